@@ -1,0 +1,44 @@
+import type { ReleasedRow } from '../tables.ts';
+
+/** A sum over released rows of one table with exactly the dimensions named. */
+export interface Sum {
+  readonly site: string;
+  readonly table: string;
+  /** The cell's dimensions, in the table's order: none, one or two. Rows with other dimensions do not take part. */
+  readonly dimensions: readonly string[];
+  /** Inclusive days since 1970-01-01, in the site's zone. */
+  readonly from: number;
+  readonly to: number;
+  /** Keep only rows whose dimension has this value. */
+  readonly where?: Readonly<Record<string, string>>;
+  /** Dimensions to keep apart in the answer; those not named are summed over. */
+  readonly by?: readonly string[];
+  /** Keep days, or days and hours, apart too. */
+  readonly step?: 'day' | 'hour';
+}
+
+/** One row of the answer to a `Sum`. */
+export interface Summed {
+  readonly day?: number;
+  readonly hour?: number | null;
+  readonly values: Readonly<Record<string, string>>;
+  readonly contributions: number;
+  readonly measures: Readonly<Record<string, number>>;
+  /** Only for `vitals`: 48 bucket counts. */
+  readonly histogram?: readonly number[];
+}
+
+/**
+ * Where released rows rest. Nothing in it is updated in place: a change writes a new file, renames, unlinks.
+ *
+ * `append` writes and syncs but shows nothing: what the caller's manifest then names is shown by `show`.
+ */
+export interface Store {
+  /** Writes rows beside those already released; answers the names of the files that now hold everything. */
+  append(rows: readonly ReleasedRow[]): Promise<readonly string[]>;
+  /** From here on exactly these files are read; files named before and no longer are unlinked. */
+  show(files: readonly string[]): Promise<void>;
+  /** Sums released rows; the order of the answer is fixed by its values. */
+  sum(query: Sum): Promise<readonly Summed[]>;
+  close(): Promise<void>;
+}
