@@ -72,7 +72,7 @@ export const Leave = Type.Object(
     path: Path,
     new: Type.Optional(New),
     engagedSeconds: Type.Integer({ minimum: 0, maximum: 1800 }),
-    scroll: Type.Union([0, 25, 50, 75, 100].map((step) => Type.Literal(step))),
+    scroll: Type.Enum([0, 25, 50, 75, 100]),
   },
   closed,
 );
@@ -85,7 +85,7 @@ export const Vital = Type.Object(
     path: Path,
     new: Type.Optional(New),
     newName: Type.Optional(New),
-    name: Type.Union((['LCP', 'INP', 'CLS', 'FCP', 'TTFB'] as const).map((name) => Type.Literal(name))),
+    name: Type.Enum(['LCP', 'INP', 'CLS', 'FCP', 'TTFB']),
     value: Type.Number({ minimum: 0, maximum: 600_000 }),
   },
   closed,
@@ -160,7 +160,7 @@ export const Env = Type.Object(
   {
     language: Type.String({ pattern: '^[a-z]{2,3}$' }),
     zone: Type.String({ pattern: '^[A-Za-z0-9_+/-]{1,40}$' }),
-    width: Type.Union((['S', 'M', 'L', 'XL'] as const).map((width) => Type.Literal(width))),
+    width: Type.Enum(['S', 'M', 'L', 'XL']),
   },
   closed,
 );

@@ -7,7 +7,7 @@ const list = <T extends TSchema>(schema: T, description: string) => Type.Array(s
 
 export const languages = ['ru', 'kk', 'en'] as const;
 export type Language = (typeof languages)[number];
-const Language = Type.Union(languages.map((language) => Type.Literal(language)));
+const Language = Type.Enum(languages);
 const Texts = Type.Partial(
   Type.Object(
     Object.fromEntries(languages.map((language) => [language, Type.Record(Type.String(), Type.String())])) as Record<
