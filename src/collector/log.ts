@@ -1,0 +1,198 @@
+import { join } from 'node:path';
+import type { Disk, Growing } from './disk.ts';
+
+/** The log could not be written: nothing was acknowledged; a later try may work. */
+export class LogUnavailable extends Error {
+  override name = 'LogUnavailable';
+}
+
+/** The write-ahead log: append-only segments, each record with its length and CRC-32. */
+export interface Log {
+  /**
+   * Resolves once `payload` is on disk; `stored` is called just before, in the order of the log. Rejects with
+   * `LogUnavailable`; the next call tries again, in a new segment.
+   */
+  append(payload: Buffer, stored: () => void): Promise<void>;
+  /** Opens a new segment and calls `boundary` with its number: all before it was stored, nothing after it. */
+  turn(boundary: (segment: number) => void): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  readonly record: Buffer;
+  readonly stored: () => void;
+  readonly resolve: () => void;
+  readonly reject: (error: LogUnavailable) => void;
+}
+
+const headBytes = 8;
+/** No record is longer (a batch is at most 64 KiB of JSON); a larger length is a torn head. */
+const maxRecordBytes = 1 << 22;
+const ending = '.log';
+
+/**
+ * Opens the log for writing; the first segment is number `next`.
+ *
+ * Natural group commit: what arrives while a sync runs is written and synced together right after it, without a timer.
+ * After a failed write or sync the segment is cut back to its last synced byte and never used again: what a failed
+ * fdatasync left behind is unknown. Source: https://wiki.postgresql.org/wiki/Fsync_Errors
+ */
+export function openLog(disk: Disk, folder: string, next: number): Log {
+  let queue: Waiting[] = [];
+  let turns: { boundary: (segment: number) => void; resolve: () => void; reject: (error: unknown) => void }[] = [];
+  let segment: { file: Growing; bytes: number } | null = null;
+  let number = next - 1;
+  let running: Promise<void> | null = null;
+
+  const begin = async () => {
+    number += 1;
+    segment = { file: await disk.grow(join(folder, segmentName(number))), bytes: 0 };
+  };
+  const abandon = async () => {
+    const failed = segment;
+    segment = null;
+    if (!failed) return;
+    // Best effort: a tail that stays is cut at the next start, and its batches are posted again under the same id.
+    await failed.file.cut(failed.bytes).catch(() => undefined);
+    await failed.file.close().catch(() => undefined);
+  };
+
+  async function commit(group: readonly Waiting[]): Promise<void> {
+    try {
+      if (!segment) await begin();
+      if (!segment) throw new Error('no segment');
+      const bytes = Buffer.concat(group.map(({ record }) => record));
+      await segment.file.write(bytes);
+      await segment.file.sync();
+      segment.bytes += bytes.length;
+    } catch (error) {
+      await abandon();
+      for (const { reject } of group) reject(new LogUnavailable('the log cannot be written', { cause: error }));
+      return;
+    }
+    for (const { stored, resolve } of group) {
+      stored();
+      resolve();
+    }
+  }
+
+  async function turnAll(): Promise<void> {
+    const asked = turns;
+    turns = [];
+    const before = segment;
+    try {
+      segment = null;
+      await begin();
+    } catch (error) {
+      segment = before;
+      for (const { reject } of asked) reject(error);
+      return;
+    }
+    for (const { boundary, resolve } of asked) {
+      boundary(number);
+      resolve();
+    }
+    await before?.file.close();
+  }
+
+  async function run(): Promise<void> {
+    while (queue.length > 0 || turns.length > 0) {
+      if (turns.length > 0) {
+        await turnAll();
+        continue;
+      }
+      const group = queue;
+      queue = [];
+      await commit(group);
+    }
+    running = null;
+  }
+  const wake = () => {
+    running ??= Promise.resolve().then(run);
+  };
+
+  return {
+    append: (payload, stored) =>
+      new Promise((resolve, reject) => {
+        queue.push({ record: frame(payload), stored, resolve, reject });
+        wake();
+      }),
+    turn: (boundary) =>
+      new Promise((resolve, reject) => {
+        turns.push({ boundary, resolve, reject });
+        wake();
+      }),
+    async close() {
+      while (running) await running;
+      await segment?.file.close();
+      segment = null;
+    },
+  };
+}
+
+/**
+ * Reads every whole record of the segments from number `from` on, in order, and cuts a torn tail away. Answers the number
+ * that a new segment takes.
+ */
+export async function replay(
+  disk: Disk,
+  folder: string,
+  from: number,
+  each: (payload: Buffer) => void,
+): Promise<number> {
+  let last = from - 1;
+  for (const name of await disk.list(folder)) {
+    const number = segmentNumber(name);
+    if (number === null || number < from) continue;
+    last = Math.max(last, number);
+    const bytes = (await disk.read(join(folder, name))) ?? Buffer.alloc(0);
+    let at = 0;
+    for (;;) {
+      const payload = recordAt(bytes, at);
+      if (!payload) break;
+      each(payload);
+      at += headBytes + payload.length;
+    }
+    if (at < bytes.length) await disk.cut(join(folder, name), at);
+  }
+  return last + 1;
+}
+
+/** The number in a segment's file name; null for another file. */
+export function segmentNumber(name: string): number | null {
+  const digits = /^(\d{12})\.log$/.exec(name)?.[1];
+  return digits === undefined ? null : Number(digits);
+}
+
+function segmentName(number: number): string {
+  return String(number).padStart(12, '0') + ending;
+}
+
+function frame(payload: Buffer): Buffer {
+  const record = Buffer.allocUnsafe(headBytes + payload.length);
+  record.writeUInt32LE(payload.length, 0);
+  record.writeUInt32LE(crc32(payload), 4);
+  payload.copy(record, headBytes);
+  return record;
+}
+
+function recordAt(bytes: Buffer, at: number): Buffer | null {
+  if (at + headBytes > bytes.length) return null;
+  const length = bytes.readUInt32LE(at);
+  if (length === 0 || length > maxRecordBytes || at + headBytes + length > bytes.length) return null;
+  const payload = bytes.subarray(at + headBytes, at + headBytes + length);
+  return crc32(payload) === bytes.readUInt32LE(at + 4) ? payload : null;
+}
+
+const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let rest = byte;
+  for (let bit = 0; bit < 8; bit += 1) rest = rest & 1 ? (rest >>> 1) ^ 0xedb88320 : rest >>> 1;
+  return rest;
+});
+
+/** CRC-32 as in zip; Node's own came only with 20.15. Source: RFC 1952, 8. */
+export function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (let at = 0; at < bytes.length; at += 1) crc = (crc >>> 8) ^ (crcTable[(crc ^ (bytes[at] ?? 0)) & 0xff] ?? 0);
+  return (crc ^ 0xffffffff) >>> 0;
+}

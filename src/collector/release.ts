@@ -1,0 +1,237 @@
+import { periodOf } from '../wire/calendar.ts';
+import { isDeclared } from './declared.ts';
+import { drawShare, drawThreshold } from './draw.ts';
+import { addCell, type Cell, cellAt, cellsOf, type Group, removeCell, roll, type SiteLattice } from './lattice.ts';
+import { other, type ReleasedRow, type Table, tables } from './tables.ts';
+
+/** How many it takes. */
+export interface Rules {
+  readonly k: number;
+  readonly searchK: number;
+  /** Days of arrival that a search needs before its first opening in a period. */
+  readonly searchDays: number;
+}
+
+/** The instant of a release as one site sees it. */
+export interface ReleaseMoment {
+  /** Day and hour of the last instant before the release. */
+  readonly day: number;
+  readonly hour: number;
+  /** The day that pairs and searches bear when this release is also a day's close; null when it is not. */
+  readonly closes: number | null;
+  /** The period whose key seals from now on. */
+  readonly period: number;
+}
+
+/** What a release publishes; until it is committed, `undo` puts everything back. */
+export interface Published {
+  readonly rows: readonly ReleasedRow[];
+  undo(): void;
+}
+
+type Unbranded = Pick<
+  ReleasedRow,
+  'site' | 'table' | 'day' | 'hour' | 'cell' | 'contributions' | 'measures' | 'histogram'
+>;
+
+/** A leftover goes to `(other)` this many days after its last contribution. Source: DESIGN.md, the lattice. */
+const leftoverDays = 35;
+/** Of one network's bucket at most a third of k count towards the first opening of an undeclared value (K-10). */
+const cappedShare = 3;
+/** So many cells are looked at between two breaths of the event loop: about a millisecond. */
+const cellsPerBreath = 2000;
+
+/**
+ * Publishes from one site's counters what at least k browsers made, k contributions at a time, and moves what is too old
+ * or can no longer be read to `(other)`. The rest is carried (DESIGN.md; K-09). Nothing else makes a `ReleasedRow`.
+ */
+export async function publish(
+  lattice: SiteLattice,
+  moment: ReleaseMoment,
+  rules: Rules,
+  breathe: () => Promise<void>,
+): Promise<Published> {
+  const rows: ReleasedRow[] = [];
+  const undo: (() => void)[] = [];
+  // The one place where the brand is given: only a release makes a released row.
+  const row = (made: Unbranded) => rows.push(made as ReleasedRow);
+
+  let seen = 0;
+  for (const group of lattice.groups.values()) {
+    const table: Table = tables[group.table];
+    const daily = table.opens === 'day' || group.dimensions.length === 2;
+    const day = daily ? moment.closes : moment.day;
+    for (const [one, two, cell] of cellsOf(group)) {
+      seen += 1;
+      if (seen % cellsPerBreath === 0) await breathe();
+      const before = day === null ? null : open(group, cell, day, rules);
+      if (before === null || day === null) continue;
+      undo.push(() => Object.assign(cell, before));
+      const values = [one, two].slice(0, group.dimensions.length);
+      const measures = before.x.map((amount, at) => amount - (cell.x[at] ?? 0));
+      const from = table.measures.length;
+      row({
+        site: group.site,
+        table: group.table,
+        day,
+        hour: group.dimensions.length === 0 ? moment.hour : null,
+        cell: values.map((value, at) => [group.dimensions[at] ?? '', value] as const),
+        contributions: before.u - cell.u,
+        measures: Object.fromEntries(table.measures.map((name, at) => [name, measures[at] ?? 0])),
+        ...(table.histogram ? { histogram: measures.slice(from) } : {}),
+      });
+      if (cell.hidden) for (const [at, value] of values.entries()) show(lattice, group, at, value, cell.opened);
+    }
+  }
+
+  for (const [reason, count] of lattice.quality) {
+    const { day, hour } = moment;
+    row({
+      site: lattice.site,
+      table: 'quality',
+      day,
+      hour,
+      cell: [['reason', reason]],
+      contributions: 0,
+      measures: { count },
+    });
+    undo.push(() => lattice.quality.set(reason, count));
+  }
+  lattice.quality.clear();
+
+  await tidy(lattice, moment, undo, breathe);
+  return {
+    rows,
+    undo() {
+      for (const step of undo.reverse()) step();
+    },
+  };
+}
+
+/** Takes from a cell what may be published; answers the cell as it was, or null where nothing may. */
+function open(group: Group, cell: Cell, day: number, rules: Rules): Cell | null {
+  const isSearch = group.table === 'searches';
+  const k = isSearch ? rules.searchK : rules.k;
+  if (cell.u < k) return null;
+  const period = periodOf(day);
+  if (cell.period < period) roll(cell, period);
+  // Either of the two periods has k browsers of its own: added up, five who came in both would pass for ten.
+  if (Math.max(cell.now, cell.before) < k) return null;
+  // Searches: {20, …, 30}; everything else: {k, …, 2k − 1}.
+  const draw = () => drawThreshold(k, isSearch ? k + Math.floor(k / 2) : 2 * k - 1);
+  if (cell.tau === 0) cell.tau = draw();
+  if (cell.u < cell.tau) return null;
+  const isFirst = cell.opened !== cell.period;
+  if (isFirst && isSearch && cell.days < rules.searchDays) return null;
+  if (isFirst && cell.hidden && capped(cell, Math.floor(k / cappedShare)) < cell.tau) return null;
+  const before = { ...cell, x: [...cell.x] };
+  while (cell.u >= cell.tau) {
+    for (const [at, amount] of cell.x.entries()) if (amount > 0) cell.x[at] = amount - drawShare(amount, k, cell.u);
+    cell.u -= k;
+    cell.tau = draw();
+  }
+  cell.opened = cell.period;
+  return before;
+}
+
+function capped(cell: Cell, cap: number): number {
+  let count = cell.fresh;
+  for (const bucket of cell.buckets ?? []) count -= Math.max(0, bucket - cap);
+  return count;
+}
+
+function show(lattice: SiteLattice, group: Group, at: number, value: string, period: number): void {
+  const kind = group.kinds[at] ?? 'closed';
+  if (isDeclared(group.declared, kind, value)) return;
+  let shown = lattice.shown.get(kind);
+  if (!shown) {
+    shown = new Map();
+    lattice.shown.set(kind, shown);
+  }
+  shown.set(value, period);
+}
+
+/** Whether a value may stand readably on disk: declared, or published in this period or the last. */
+export function isReadable(lattice: SiteLattice, group: Group, at: number, value: string, period: number): boolean {
+  const kind = group.kinds[at] ?? 'closed';
+  if (isDeclared(group.declared, kind, value)) return true;
+  return (lattice.shown.get(kind)?.get(value) ?? Number.NEGATIVE_INFINITY) >= period - 1;
+}
+
+/**
+ * Moves leftovers to `(other)` and forgets empty cells. When `moment.period` is new to a cell's undeclared value, the key
+ * that sealed it is gone: it goes to `(other)` too.
+ */
+async function tidy(
+  lattice: SiteLattice,
+  moment: ReleaseMoment,
+  undo: (() => void)[],
+  breathe: () => Promise<void>,
+): Promise<void> {
+  const turned = moment.period > lattice.period;
+  if (turned) {
+    const { period } = lattice;
+    lattice.period = moment.period;
+    undo.push(() => {
+      lattice.period = period;
+    });
+  }
+  let seen = 0;
+  for (const group of lattice.groups.values()) {
+    if (group.dimensions.length === 0) continue;
+    const leaving: [one: string, two: string, cell: Cell, unreadable: readonly boolean[]][] = [];
+    for (const [one, two, cell] of cellsOf(group)) {
+      seen += 1;
+      if (seen % cellsPerBreath === 0) await breathe();
+      if (isSpent(cell, moment.period)) {
+        removeCell(group, one, two);
+        continue;
+      }
+      const sealed = cell.hidden
+        ? [one, two].map((value, at) => !isReadable(lattice, group, at, value, moment.period))
+        : [];
+      const lost = turned && sealed.includes(true);
+      if (lost || moment.day - cell.last >= leftoverDays) leaving.push([one, two, cell, sealed]);
+    }
+    for (const [one, two, cell, sealed] of leaving) {
+      const [toOne, toTwo] = elsewhere(group, one, two, sealed);
+      if (toOne === one && toTwo === two) continue;
+      moveCell(group, [one, two, cell], toOne, toTwo, moment.day, undo);
+    }
+  }
+}
+
+/** Nothing in it, and nothing to remember for the next opening. */
+function isSpent(cell: Cell, period: number): boolean {
+  return cell.u === 0 && cell.period < period - 1 && cell.x.every((amount) => amount === 0);
+}
+
+/** What can no longer be read becomes `(other)`; where all can, the last value that is not `(other)` yet does. */
+function elsewhere(group: Group, one: string, two: string, sealed: readonly boolean[]): readonly [string, string] {
+  if (sealed.includes(true)) return [sealed[0] ? other : one, sealed[1] ? other : two];
+  if (group.dimensions.length === 2 && two !== other) return [one, other];
+  return [other, two];
+}
+
+function moveCell(
+  group: Group,
+  [one, two, cell]: readonly [string, string, Cell],
+  toOne: string,
+  toTwo: string,
+  day: number,
+  undo: (() => void)[],
+): void {
+  const target = cellAt(group, toOne, toTwo, day);
+  const before = { ...target, x: [...target.x], buckets: target.buckets && [...target.buckets] };
+  undo.push(() => {
+    Object.assign(target, before);
+    if (group.dimensions.length < 2) group.ones.set(one, cell);
+    else group.twos.set(one, (group.twos.get(one) ?? new Map()).set(two, cell));
+  });
+  const opened = target.opened;
+  addCell(target, cell);
+  target.opened = opened;
+  // Its 35 days begin anew under the other name.
+  target.last = Math.max(target.last, day);
+  removeCell(group, one, two);
+}

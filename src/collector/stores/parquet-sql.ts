@@ -1,0 +1,112 @@
+import { bucketCount } from '../histogram.ts';
+import { measureNames } from '../tables.ts';
+import type { Sum } from './store.ts';
+
+/** The columns of a released file, in order: a row is one cell's sum of one day (K-07). */
+export const columns: readonly (readonly [name: string, type: string])[] = [
+  ['site', 'VARCHAR'],
+  ['table', 'VARCHAR'],
+  ['day', 'DATE'],
+  ['hour', 'TINYINT'],
+  ['dimension1', 'VARCHAR'],
+  ['value1', 'VARCHAR'],
+  ['dimension2', 'VARCHAR'],
+  ['value2', 'VARCHAR'],
+  ['contributions', 'BIGINT'],
+  ...measureNames.map((name) => [name, 'BIGINT'] as const),
+  ['histogram', 'BIGINT[]'],
+];
+
+const counts = ['contributions', ...measureNames];
+const keys = columns.map(([name]) => name).filter((name) => name !== 'histogram' && !counts.includes(name));
+const quoted = (name: string) => `"${name}"`;
+const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
+
+/** DuckDB has no sum over lists; rows without a histogram have none in the sum. */
+const histogramSum = `CASE WHEN count(histogram) = 0 THEN NULL ELSE [${Array.from(
+  { length: bucketCount },
+  (_, bucket) => `coalesce(sum(histogram[${bucket + 1}]), 0)::BIGINT`,
+).join(', ')}] END AS histogram`;
+
+/** The table that takes the rows of a release before they are written. */
+export const createIncoming = `CREATE OR REPLACE TEMP TABLE incoming (${columns
+  .map(([name, type]) => `${quoted(name)} ${type}`)
+  .join(', ')})`;
+
+/** Reads files as one; a file of an older version lacks columns that were added since. */
+function from(files: readonly string[]): string {
+  return `read_parquet([${files.map(text).join(', ')}], union_by_name = true)`;
+}
+
+/**
+ * Writes `target` from the files it replaces and those incoming rows whose day is in the range. Rows of one cell and
+ * day (and hour) become one: how many releases made them tells more than their sum.
+ */
+export function writeFile(
+  target: string,
+  replaced: readonly string[],
+  incoming: readonly [from: string, to: string] | null,
+): string {
+  const sources = [
+    ...(replaced.length > 0 ? [`SELECT * FROM ${from(replaced)}`] : []),
+    ...(incoming
+      ? [`SELECT * FROM incoming WHERE day BETWEEN DATE ${text(incoming[0])} AND DATE ${text(incoming[1])}`]
+      : []),
+  ];
+  const sums = counts.map((name) => `sum(${quoted(name)})::BIGINT AS ${quoted(name)}`);
+  return `COPY (
+    SELECT ${[...keys.map(quoted), ...sums, histogramSum].join(', ')}
+    FROM (${sources.join(' UNION ALL BY NAME ')})
+    GROUP BY ${keys.map(quoted).join(', ')}
+    ORDER BY site, "table", dimension1 NULLS FIRST, dimension2 NULLS FIRST, value1, value2, day, hour
+  ) TO ${text(target)} (FORMAT parquet, COMPRESSION zstd)`;
+}
+
+/** A statement and its `$1` … values. */
+export interface Question {
+  readonly sql: string;
+  readonly values: readonly string[];
+  /** The names of the columns that are dimensions, in the order of the answer. */
+  readonly by: readonly string[];
+}
+
+/** Sums over `files`. Columns of the answer: `by` …, day, hour (null where not asked), counts …, histogram. */
+export function sumOf(query: Sum, files: readonly string[], measures: readonly string[]): Question {
+  const values: string[] = [];
+  const bind = (value: string) => `$${values.push(value)}`;
+  const at = (dimension: string) => `value${query.dimensions.indexOf(dimension) + 1}`;
+  const conditions = [
+    `site = ${bind(query.site)}`,
+    `"table" = ${bind(query.table)}`,
+    ...[0, 1].map((index) => {
+      const dimension = query.dimensions[index];
+      const column = `dimension${index + 1}`;
+      return dimension === undefined ? `${column} IS NULL` : `${column} = ${bind(dimension)}`;
+    }),
+    `day BETWEEN DATE '1970-01-01' + ${query.from}::INTEGER AND DATE '1970-01-01' + ${query.to}::INTEGER`,
+    ...Object.entries(query.where ?? {}).map(([dimension, value]) => `${at(dimension)} = ${bind(value)}`),
+  ];
+  const by = query.by ?? [];
+  const apart = [
+    ...by.map(at),
+    ...(query.step ? [`day - DATE '1970-01-01'`] : []),
+    ...(query.step === 'hour' ? ['hour'] : []),
+  ];
+  const sums = ['contributions', ...measures].map((name) => `coalesce(sum(${quoted(name)}), 0)::BIGINT`);
+  const shape = [
+    ...by.map(at),
+    query.step ? `day - DATE '1970-01-01'` : 'NULL',
+    query.step === 'hour' ? 'hour' : 'NULL',
+    ...sums,
+    query.table === 'vitals' ? histogramSum : 'NULL',
+  ];
+  const sql = `SELECT ${shape.join(', ')} FROM ${from(files)} WHERE ${conditions.join(' AND ')}
+    ${apart.length > 0 ? `GROUP BY ${apart.join(', ')} ORDER BY ${apart.join(', ')}` : 'HAVING count(*) > 0'}`;
+  return { sql, values, by };
+}
+
+/** Contributions and measures of each table over all files, for the check that nothing was lost. */
+export function totalsOf(files: readonly string[]): string {
+  return `SELECT "table", ${counts.map((name) => `coalesce(sum(${quoted(name)}), 0)::BIGINT`).join(', ')}
+    FROM ${from(files)} GROUP BY "table" ORDER BY "table"`;
+}

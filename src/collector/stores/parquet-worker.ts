@@ -1,0 +1,118 @@
+import { chmodSync, closeSync, fsyncSync, openSync } from 'node:fs';
+import { parentPort } from 'node:worker_threads';
+import {
+  BIGINT,
+  DATE,
+  DuckDBDataChunk,
+  DuckDBDateValue,
+  DuckDBInstance,
+  type DuckDBType,
+  type DuckDBValue,
+  LIST,
+  listValue,
+  TINYINT,
+  VARCHAR,
+} from '@duckdb/node-api';
+import { columns, createIncoming } from './parquet-sql.ts';
+
+/** What the ledger's thread asks. `rows` come by columns, in the order of `columns`. */
+export type Request =
+  | { readonly id: number; readonly ask: 'begin' }
+  | {
+      readonly id: number;
+      readonly ask: 'rows';
+      readonly count: number;
+      readonly columns: readonly (readonly unknown[])[];
+    }
+  | { readonly id: number; readonly ask: 'write'; readonly sql: string; readonly target: string }
+  | { readonly id: number; readonly ask: 'read'; readonly sql: string; readonly values: readonly string[] };
+export type Answer =
+  | { readonly id: number; readonly rows: readonly (readonly unknown[])[] }
+  | { readonly id: number; readonly error: string };
+
+const types: Readonly<Record<string, DuckDBType>> = { VARCHAR, DATE, TINYINT, BIGINT, 'BIGINT[]': LIST(BIGINT) };
+/** DuckDB's own vector size: a chunk holds no more rows. */
+export const rowsPerChunk = 2048;
+
+/**
+ * Owns the one DuckDB instance of the process: in memory, spilling nowhere. One connection writes and one reads, so that
+ * at most two of libuv's four threads are DuckDB's and a long question never keeps the log from its sync (K-05).
+ */
+async function run(port: NonNullable<typeof parentPort>): Promise<void> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: '2',
+    memory_limit: '1GB',
+    temp_directory: '',
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  });
+  const writer = await instance.connect();
+  const reader = await instance.connect();
+  await reader.run('SET parquet_metadata_cache = true');
+  const answer = async (request: Request): Promise<readonly (readonly unknown[])[]> => {
+    switch (request.ask) {
+      case 'begin':
+        await writer.run(createIncoming);
+        return [];
+      case 'rows': {
+        const appender = await writer.createAppender('incoming');
+        appender.appendDataChunk(chunkOf(request.columns, request.count));
+        appender.closeSync();
+        return [];
+      }
+      case 'write':
+        await writer.run(request.sql);
+        sync(request.target);
+        return [];
+      case 'read': {
+        const result = await reader.runAndReadAll(request.sql, [...request.values]);
+        return result.getRowsJS().map((row) => row.map(plain));
+      }
+    }
+  };
+  const queues = { write: Promise.resolve(), read: Promise.resolve() };
+  port.on('message', (request: Request) => {
+    const queue = request.ask === 'read' ? 'read' : 'write';
+    queues[queue] = queues[queue]
+      .then(() => answer(request))
+      .then(
+        (rows) => port.postMessage({ id: request.id, rows } satisfies Answer),
+        (error) => port.postMessage({ id: request.id, error: String(error?.message ?? error) } satisfies Answer),
+      );
+  });
+}
+
+function chunkOf(data: readonly (readonly unknown[])[], count: number): DuckDBDataChunk {
+  const chunk = DuckDBDataChunk.create(
+    columns.map(([, type]) => types[type] ?? VARCHAR),
+    count,
+  );
+  chunk.setColumns(columns.map(([, type], at) => (data[at] ?? []).map((value) => duckValue(type, value))));
+  return chunk;
+}
+
+function duckValue(type: string, value: unknown): DuckDBValue {
+  if (value === null || value === undefined) return null;
+  if (type === 'DATE') return new DuckDBDateValue(Number(value));
+  if (type === 'BIGINT') return BigInt(value as number);
+  if (type === 'BIGINT[]') return listValue((value as number[]).map(BigInt));
+  return value as DuckDBValue;
+}
+
+/** Counts fit a double: 2^53 page views are more than there are. */
+function plain(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number(value);
+  return Array.isArray(value) ? value.map(plain) : value;
+}
+
+function sync(path: string): void {
+  chmodSync(path, 0o600);
+  const file = openSync(path, 'r+');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+if (parentPort) await run(parentPort);

@@ -1,0 +1,236 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { formatDay, monthOf } from '../../wire/calendar.ts';
+import type { Disk } from '../disk.ts';
+import { measureNames, type ReleasedRow, tableNamed } from '../tables.ts';
+import { sumOf, totalsOf, writeFile } from './parquet-sql.ts';
+import type { Answer, Request } from './parquet-worker.ts';
+import type { Store, Summed } from './store.ts';
+
+/** The store of released rows in Parquet files, with what the ledger asks beside. */
+export interface ParquetStore extends Store {
+  /** Contributions and measures ever released, by table. */
+  totals(): Promise<
+    ReadonlyMap<string, { readonly contributions: number; readonly measures: Readonly<Record<string, number>> }>
+  >;
+}
+
+type Ask<R> = R extends Request ? Omit<R, 'id'> : never;
+
+/** Rows that go to the worker at a time: DuckDB's vector size. */
+const rowsPerMessage = 2048;
+
+/**
+ * Opens the released rows in `folder`: a file a day for the running month, then one a month (DESIGN.md, the data folder).
+ *
+ * Names are `2026-11-22.17.parquet` and `2026-10.812.parquet`; the last number makes a rewritten file a new one.
+ */
+export function openParquet(disk: Disk, folder: string, files: readonly string[]): ParquetStore {
+  const ask = createAsking();
+  let shown = [...files];
+  /** Names of questions being answered now: their files must stay. */
+  const reading = new Set<readonly string[]>();
+  const doomed = new Set<string>();
+  let number = Math.max(0, ...shown.map(numberIn));
+
+  const sweep = async () => {
+    const held = new Set([...reading].flat());
+    const free = [...doomed].filter((name) => !held.has(name));
+    for (const name of free) doomed.delete(name);
+    for (const name of free) await disk.unlink(join(folder, name));
+  };
+  const paths = (names: readonly string[]) => names.map((name) => join(folder, name));
+  const read = async (names: readonly string[], sql: string, values: readonly string[]) => {
+    reading.add(names);
+    try {
+      return await ask({ ask: 'read', sql, values });
+    } finally {
+      reading.delete(names);
+      if (doomed.size > 0) await sweep();
+    }
+  };
+
+  return {
+    async append(rows) {
+      if (rows.length === 0) return shown;
+      await ask({ ask: 'begin' });
+      for (let at = 0; at < rows.length; at += rowsPerMessage) {
+        const part = rows.slice(at, at + rowsPerMessage);
+        await ask({ ask: 'rows', count: part.length, columns: columnsOf(part) });
+      }
+      let names: readonly string[] = shown;
+      for (const { replaces, name, days } of planOf(shown, new Set(rows.map(({ day }) => day)))) {
+        number += 1;
+        const target = `${name}.${number}.parquet`;
+        const sql = writeFile(join(folder, target), paths(replaces), days && [formatDay(days[0]), formatDay(days[1])]);
+        await ask({ ask: 'write', sql, target: join(folder, target) });
+        names = [...names.filter((one) => !replaces.includes(one)), target];
+      }
+      await disk.syncFolder(folder);
+      return [...names].sort();
+    },
+    async show(next) {
+      for (const name of shown) if (!next.includes(name)) doomed.add(name);
+      shown = [...next];
+      await sweep();
+    },
+    async sum(query) {
+      const table = tableNamed(query.table);
+      const names = shown.filter((name) => overlaps(name, query.from, query.to));
+      if (!table || names.length === 0) return [];
+      const { sql, values, by } = sumOf(query, paths(names), table.measures);
+      const rows = await read(names, sql, values);
+      return rows.map((row) => summed(row, by, table.people, table.measures, query.step));
+    },
+    async totals() {
+      const names = shown;
+      if (names.length === 0) return new Map();
+      const rows = await read(names, totalsOf(paths(names)), []);
+      return new Map(
+        rows.map(([table, contributions, ...measures]) => [
+          String(table),
+          {
+            contributions: Number(contributions),
+            measures: Object.fromEntries(measureNames.map((name, at) => [name, Number(measures[at])])),
+          },
+        ]),
+      );
+    },
+    close: () => ask.close(),
+  };
+}
+
+/** Which files a release writes: the days it has rows of, or their month where that is one file already; then months that are over. */
+function planOf(shown: readonly string[], days: ReadonlySet<number>) {
+  const plan: { name: string; replaces: readonly string[]; days: readonly [number, number] | null }[] = [];
+  const latest = Math.max(...days);
+  // The last day of a month closes on the first of the next: on the second the month is over.
+  const running = monthOf(latest - 1);
+  const byMonth = new Map<string, number[]>();
+  for (const day of days) byMonth.set(monthOf(day), [...(byMonth.get(monthOf(day)) ?? []), day]);
+  for (const month of new Set([...byMonth.keys(), ...shown.map(monthIn)])) {
+    const theirs = shown.filter((name) => monthIn(name) === month);
+    const coming = byMonth.get(month) ?? [];
+    const whole = theirs.some((name) => dayNameIn(name) === month);
+    if (month < running || whole) {
+      if (coming.length === 0 && theirs.length <= 1 && whole) continue;
+      const range = coming.length > 0 ? ([Math.min(...coming), Math.max(...coming)] as const) : null;
+      plan.push({ name: month, replaces: theirs, days: range });
+      continue;
+    }
+    for (const day of coming) {
+      const name = formatDay(day);
+      plan.push({ name, replaces: theirs.filter((one) => dayNameIn(one) === name), days: [day, day] });
+    }
+  }
+  return plan;
+}
+
+function columnsOf(rows: readonly ReleasedRow[]): readonly (readonly unknown[])[] {
+  const cell = (at: number, part: 0 | 1) => rows.map((row) => row.cell[at]?.[part] ?? null);
+  return [
+    rows.map((row) => row.site),
+    rows.map((row) => row.table),
+    rows.map((row) => row.day),
+    rows.map((row) => row.hour),
+    ...[cell(0, 0), cell(0, 1), cell(1, 0), cell(1, 1)],
+    rows.map((row) => row.contributions),
+    ...measureNames.map((name) => rows.map((row) => row.measures[name] ?? null)),
+    rows.map((row) => row.histogram ?? null),
+  ];
+}
+
+function summed(
+  row: readonly unknown[],
+  by: readonly string[],
+  people: string | null,
+  measures: readonly string[],
+  step: 'day' | 'hour' | undefined,
+): Summed {
+  const [day, hour, contributions, ...rest] = row.slice(by.length);
+  const histogram = rest[measures.length];
+  return {
+    ...(step ? { day: Number(day) } : {}),
+    ...(step === 'hour' ? { hour: hour === null ? null : Number(hour) } : {}),
+    values: Object.fromEntries(by.map((name, at) => [name, String(row[at])])),
+    contributions: Number(contributions),
+    measures: {
+      ...Object.fromEntries(measures.map((name, at) => [name, Number(rest[at])])),
+      ...(people === null ? {} : { [people]: Number(contributions) }),
+    },
+    ...(Array.isArray(histogram) ? { histogram } : {}),
+  };
+}
+
+/** `2026-11-22` or `2026-11`. */
+function dayNameIn(name: string): string {
+  return name.slice(0, name.indexOf('.'));
+}
+
+function monthIn(name: string): string {
+  return name.slice(0, 7);
+}
+
+function numberIn(name: string): number {
+  return Number(name.split('.')[1] ?? 0);
+}
+
+function overlaps(name: string, from: number, to: number): boolean {
+  const own = dayNameIn(name);
+  // A prefix compares like the whole: "2026-11" against the month of a day, "2026-11-22" against the day.
+  return own >= formatDay(from).slice(0, own.length) && own <= formatDay(to).slice(0, own.length);
+}
+
+/** Asks the worker; it is started by the first question, and again after it has died. */
+function createAsking() {
+  const waiting = new Map<
+    number,
+    { resolve: (rows: readonly (readonly unknown[])[]) => void; reject: (error: Error) => void }
+  >();
+  let worker: Worker | null = null;
+  let last = 0;
+  const fail = (error: Error) => {
+    worker = null;
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+  };
+  const start = () => {
+    const made = startWorker();
+    made.on('message', (answer: Answer) => {
+      const asked = waiting.get(answer.id);
+      waiting.delete(answer.id);
+      if ('error' in answer) asked?.reject(new Error(answer.error));
+      else asked?.resolve(answer.rows);
+      if (waiting.size === 0) made.unref();
+    });
+    made.on('error', fail);
+    made.on('exit', () => {
+      if (worker === made) fail(new Error('the store stopped'));
+    });
+    return made;
+  };
+  const ask = (request: Ask<Request>) =>
+    new Promise<readonly (readonly unknown[])[]>((resolve, reject) => {
+      worker ??= start();
+      last += 1;
+      waiting.set(last, { resolve, reject });
+      worker.ref();
+      worker.postMessage({ ...request, id: last });
+    });
+  return Object.assign(ask, {
+    async close() {
+      const running = worker;
+      fail(new Error('the store is closed'));
+      await running?.terminate();
+    },
+  });
+}
+
+/** The worker lies beside this file, built (`.js`) or as source (`.ts`), which needs tsx in the thread too. */
+function startWorker(): Worker {
+  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./parquet-worker.js', import.meta.url));
+  const source = new URL('./parquet-worker.ts', import.meta.url).href;
+  const tsx = import.meta.resolve('tsx/esm/api');
+  const code = `import(${JSON.stringify(tsx)}).then(({ register }) => { register(); return import(${JSON.stringify(source)}); })`;
+  return new Worker(code, { eval: true, execArgv: [] });
+}
