@@ -1,0 +1,84 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { BlockList, isIP } from 'node:net';
+
+/** Where a request comes from, as coarse as it is used: never kept, never written. */
+export interface Network {
+  /** `/24` of IPv4, `/48` of IPv6, as text; for rate limits, in memory only. */
+  readonly prefix: string;
+  /** A keyed 4-bit bucket of the prefix (K-10); null for loopback and private addresses. */
+  readonly bucket: number | null;
+}
+
+/** Finds out the client behind the configured number of proxies. Source: requirements K-14. */
+export type NetworkReader = (peer: string | undefined, forwarded: string | undefined) => Network;
+
+const near = new BlockList();
+near.addSubnet('127.0.0.0', 8);
+near.addSubnet('10.0.0.0', 8);
+near.addSubnet('172.16.0.0', 12);
+near.addSubnet('192.168.0.0', 16);
+near.addSubnet('169.254.0.0', 16);
+near.addAddress('::1', 'ipv6');
+near.addSubnet('fc00::', 7, 'ipv6');
+near.addSubnet('fe80::', 10, 'ipv6');
+
+/**
+ * `trustProxy`: how many proxies stand in front; null counts a peer on loopback as one. An address that an untrusted
+ * peer forwards is ignored, and `warn` is told so once.
+ */
+export function createNetworkReader(trustProxy: number | null, warn: (line: string) => void): NetworkReader {
+  // A key of this process only: the buckets must not let anyone try out prefixes against what is on disk.
+  const key = randomBytes(32);
+  let warned = false;
+  return (peer, forwarded) => {
+    const direct = plain(peer ?? '');
+    const proxies = trustProxy ?? (isLoopback(direct) ? 1 : 0);
+    const hops = (forwarded ?? '').split(',').flatMap((hop) => (hop.trim() === '' ? [] : [plain(hop.trim())]));
+    if (proxies === 0 && hops.length > 0 && !warned) {
+      warned = true;
+      warn(
+        'X-Forwarded-For came from a peer that is not trusted and was ignored; if it is your proxy, set KELISIM_TRUST_PROXY=1',
+      );
+    }
+    const address = proxies === 0 ? direct : (hops[Math.max(0, hops.length - proxies)] ?? direct);
+    const prefix = prefixOf(address);
+    return { prefix, bucket: isNear(address) ? null : bucketOf(prefix, key) };
+  };
+}
+
+function bucketOf(prefix: string, key: Uint8Array): number {
+  return (createHmac('sha256', key).update(prefix).digest()[0] ?? 0) & 15;
+}
+
+/** `::ffff:1.2.3.4` is 1.2.3.4; a port or a zone index is cut off. */
+function plain(address: string): string {
+  const bare = address.replace(/^\[([^\]]*)\](:\d+)?$/, '$1').replace(/%.*$/, '');
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1];
+  return mapped ?? (/^\d+\.\d+\.\d+\.\d+:\d+$/.test(bare) ? bare.replace(/:\d+$/, '') : bare);
+}
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || (isIP(address) === 4 && address.startsWith('127.'));
+}
+
+function isNear(address: string): boolean {
+  const family = isIP(address);
+  return family !== 0 && near.check(address, family === 6 ? 'ipv6' : 'ipv4');
+}
+
+function prefixOf(address: string): string {
+  const family = isIP(address);
+  if (family === 4) return address.split('.').slice(0, 3).join('.');
+  if (family === 6) return expand(address).slice(0, 3).join(':');
+  return 'unknown';
+}
+
+function expand(address: string): readonly string[] {
+  const [head = '', tail] = address.split('::');
+  const left = head === '' ? [] : head.split(':');
+  const right = tail === undefined || tail === '' ? [] : tail.split(':');
+  const gap = tail === undefined ? 0 : Math.max(0, 8 - left.length - right.length);
+  return [...left, ...Array<string>(gap).fill('0'), ...right].map((group) =>
+    group.replace(/^0+(?=.)/, '').toLowerCase(),
+  );
+}

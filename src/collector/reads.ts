@@ -1,0 +1,100 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { reportRows } from '../wire/report.ts';
+import type { ArrivalBook } from './arrivals.ts';
+import type { Ledger } from './ledger.ts';
+import type { LiveBook } from './live.ts';
+import { openApi } from './openapi.ts';
+import { Refusal } from './problems.ts';
+import { isReportName, readQuery } from './query.ts';
+import { makeReport, type ReportSource } from './report.ts';
+import type { Doorkeeper } from './session.ts';
+import type { Settings } from './settings.ts';
+import type { Site } from './sites.ts';
+import { toCsv } from './spreadsheet.ts';
+
+export interface ReadParts {
+  readonly settings: Settings;
+  readonly ledger: Ledger;
+  readonly sample: { readonly site: Site; readonly ledger: Ledger } | null;
+  readonly arrivals: ArrivalBook;
+  readonly live: LiveBook;
+  readonly doorkeeper: Doorkeeper;
+  /** Of this package, for the OpenAPI document. */
+  readonly version: string;
+  readonly now: () => number;
+}
+
+type Asked = { Params: { name: string }; Querystring: Record<string, unknown> };
+
+/** What owners and analysts read; no CORS header on any of it. */
+export function giveOut(app: FastifyInstance, parts: ReadParts): void {
+  const { settings, ledger, sample, arrivals, live, doorkeeper, version, now } = parts;
+  const signedIn = (request: FastifyRequest) => doorkeeper.admit(request, ['owner', 'analyst']);
+  const siteOf = (query: Readonly<Record<string, unknown>>): Site => {
+    const name = query.site;
+    if (typeof name !== 'string' || name === '')
+      throw new Refusal('bad-query', { path: '/site', detail: 'Name the site, like ?site=example.kz.' });
+    const site =
+      sample?.site.name === name ? sample.site : Object.hasOwn(settings.sites, name) ? settings.sites[name] : undefined;
+    if (!site) throw new Refusal('unknown-site', { path: '/site' });
+    return site;
+  };
+  const report = (name: string, query: Readonly<Record<string, unknown>>) => {
+    if (!isReportName(name))
+      throw new Refusal('not-found', { detail: `Reports are ${Object.keys(reportRows).join(', ')}.` });
+    const site = siteOf(query);
+    const from = site.sample && sample ? sample.ledger : ledger;
+    const released = () => from.status().released;
+    const source: ReportSource = { store: from.store, site, released, k: settings.k, searchK: settings.searchK };
+    return makeReport(source, { site: site.name, ...readQuery(name, query, site.zone, released() ?? now()) });
+  };
+
+  app.get<Asked>('/v1/reports/:name', async (request, reply) => {
+    signedIn(request);
+    const answer = await report(request.params.name, request.query);
+    return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer));
+  });
+
+  app.get<Asked>('/v1/exports/:name', async (request, reply) => {
+    signedIn(request);
+    const [, name = '', form = ''] = /^(.*)\.(ndjson|csv)$/.exec(request.params.name) ?? [];
+    if (form === '') throw new Refusal('not-found', { detail: 'Exports are {name}.ndjson and {name}.csv.' });
+    const { rows, site, from, to } = await report(name, request.query);
+    reply.header('content-disposition', `attachment; filename="${name}_${site}_${from}_${to}.${form}"`);
+    if (form === 'csv') {
+      const columns = isReportName(name) ? Object.keys(reportRows[name].properties) : [];
+      return reply.type('text/csv; charset=utf-8').send(toCsv(rows, columns));
+    }
+    return reply
+      .type('application/x-ndjson; charset=utf-8')
+      .send(rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  });
+
+  app.get('/v1/sites', async (request, reply) => {
+    const role = signedIn(request);
+    const known = [...Object.values(settings.sites), ...(sample ? [sample.site] : [])];
+    return reply.send({
+      role,
+      k: settings.k,
+      searchK: settings.searchK,
+      sites: known.map(({ name, zone, sample: made }) => ({ name, zone, ...(made ? { sample: true } : {}) })),
+    });
+  });
+
+  app.get<Asked>('/v1/arrivals', async (request, reply) => {
+    signedIn(request);
+    return reply.send(arrivals.read(siteOf(request.query).name, ledger.status().nextRelease));
+  });
+
+  app.get<Asked>('/v1/live', async (request, reply) => {
+    signedIn(request);
+    return reply.send(live.read(siteOf(request.query).name));
+  });
+
+  app.get('/healthz', async (_request, reply) => reply.send({ status: 'ok' }));
+  app.get('/readyz', async (_request, reply) => {
+    const { ready, bytes } = ledger.status();
+    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', bytes });
+  });
+  app.get('/openapi.json', async (_request, reply) => reply.send(openApi(version, settings.base)));
+}

@@ -1,0 +1,158 @@
+import { once } from 'node:events';
+import { access, constants, mkdir, stat } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import Fastify from 'fastify';
+import type { Journal } from './journal.ts';
+import { openLedger } from './ledger.ts';
+import { type CollectorParts, collector } from './plugin.ts';
+import { problemOf } from './problems.ts';
+import { openReceipts } from './receipts.ts';
+import { openSample } from './sample-site.ts';
+import { quickReleaseSeconds, type Settings, SettingsError } from './settings.ts';
+import { openTokens } from './tokens.ts';
+
+/** A running collector. */
+export interface Running {
+  /** Where it listens, with the base path, like `http://localhost:8090/`. */
+  readonly address: string;
+  /** The owner's token, where it is in hand: from the settings, or just made. */
+  readonly token: string | null;
+  /** Whether the token was made at this start, and must be shown once. */
+  readonly isNew: boolean;
+  readonly parts: CollectorParts;
+  /** Finishes what has begun, then returns. */
+  close(): Promise<void>;
+}
+
+export interface World {
+  readonly journal: Journal;
+  readonly now?: () => number;
+  /** False in tests that release by hand. */
+  readonly timer?: boolean;
+  readonly dist?: string;
+}
+
+/** Opens everything behind the HTTP side. Throws a `SettingsError` with the cure where the data folder cannot be used. */
+export async function openCollector(settings: Settings, world: World): Promise<CollectorParts> {
+  await prepareFolder(settings.data);
+  const tokens = await openTokens(settings);
+  const ledger = await openLedger({
+    folder: settings.data,
+    sites: settings.sites,
+    k: settings.k,
+    searchK: settings.searchK,
+    searchDays: settings.searchDays,
+    releaseSeconds: settings.releaseSeconds,
+    runFolder: settings.run,
+    warn: (line) => world.journal('warn', line),
+    ...(world.now ? { now: world.now } : {}),
+    ...(world.timer === undefined ? {} : { timer: world.timer }),
+  });
+  return {
+    settings,
+    ledger,
+    sample: await openSample(settings, world.journal),
+    receipts: await openReceipts(settings.data),
+    tokens,
+    journal: world.journal,
+    ...(world.now ? { now: world.now } : {}),
+    ...(world.dist === undefined ? {} : { dist: world.dist }),
+  };
+}
+
+/** Starts the collector on its port. Throws a `SettingsError` where the port is taken or may not be used. */
+export async function serve(settings: Settings, world: World): Promise<Running> {
+  const { journal } = world;
+  if (Object.keys(settings.sites).length === 0)
+    journal('warn', 'no site is configured, so every batch is refused; set KELISIM_SITES');
+  if (settings.releaseSeconds < quickReleaseSeconds)
+    journal(
+      'warn',
+      `KELISIM_RELEASE_SECONDS=${settings.releaseSeconds} is for tests and demos: every release also closes a day`,
+    );
+  const app = Fastify({
+    logger: false,
+    requestTimeout: 30_000,
+    forceCloseConnections: 'idle',
+    // Behind a proxy that keeps the prefix as well as behind one that cuts it off.
+    rewriteUrl: ({ url = '/' }) =>
+      settings.base !== '/' && `${url}/`.startsWith(settings.base) ? url.slice(settings.base.length - 1) || '/' : url,
+    clientErrorHandler: (_error, socket) => {
+      const body = JSON.stringify(problemOf('bad-request'));
+      if (socket.writable)
+        socket.end(
+          `HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+        );
+    },
+  });
+  await refuseTakenPort(settings);
+  const parts = await openCollector(settings, world);
+  const release = async () => {
+    await app.close();
+    await parts.receipts.close();
+    await parts.sample?.ledger.close();
+    await parts.ledger.close();
+  };
+  try {
+    await app.register(collector, parts);
+    await app.listen({ port: settings.port, host: settings.host });
+    await parts.tokens.keep();
+  } catch (error) {
+    await release();
+    throw listenError(error, settings);
+  }
+  const { port } = app.server.address() as AddressInfo;
+  const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
+  const shown = host === '0.0.0.0' || host === '[::]' ? 'localhost' : host;
+  return {
+    address: `http://${shown}:${port}${settings.base}`,
+    token: settings.token ?? parts.tokens.created,
+    isNew: parts.tokens.created !== null,
+    parts,
+    close: release,
+  };
+}
+
+/** Most often the port is taken by this very collector: found out before its data folder is opened a second time. */
+async function refuseTakenPort(settings: Settings): Promise<void> {
+  const probe = createServer();
+  try {
+    probe.listen(settings.port, settings.host);
+    await once(probe, 'listening');
+  } catch (error) {
+    throw listenError(error, settings);
+  }
+  probe.close();
+  await once(probe, 'close');
+}
+
+async function prepareFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await access(folder, constants.W_OK | constants.X_OK);
+    if (!(await stat(folder)).isDirectory()) throw new Error('not a folder');
+    await mkdir(join(folder, 'receipts'), { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'not a folder';
+    throw new SettingsError(
+      `the data folder ${folder} cannot be written (${code}); give another with KELISIM_DATA, or change its owner`,
+    );
+  }
+}
+
+function listenError(error: unknown, settings: Settings): unknown {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EADDRINUSE':
+      return new SettingsError(`port ${settings.port} is taken; choose another with KELISIM_PORT`);
+    case 'EACCES':
+      return new SettingsError(
+        `port ${settings.port} may not be used by this account; choose one over 1023 with KELISIM_PORT`,
+      );
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new SettingsError(`KELISIM_HOST=${settings.host} is no address of this machine; use localhost or 0.0.0.0`);
+    default:
+      return error;
+  }
+}
