@@ -1,7 +1,7 @@
 import type { Batch, Entry, Env, Event, First } from '../wire/batch.ts';
 import { parseDay } from '../wire/calendar.ts';
 import { scrub } from '../wire/scrub.ts';
-import { createClock, lastClosedDay, type Moment } from './clock.ts';
+import { createClock, lastClosedBy, type Moment } from './clock.ts';
 import { countryOf } from './countries.ts';
 import type { Admitted, EntryPoint, Fact, Flags, Surroundings } from './fact.ts';
 import { familiesOf, type SelfDescription } from './families.ts';
@@ -34,7 +34,7 @@ export function createAnonymise(site: Site): Anonymise {
     const drop = (reason: string) => {
       dropped[reason] = (dropped[reason] ?? 0) + 1;
     };
-    const closed = lastClosedDay(at, site.zone);
+    const closed = lastClosedBy(clock, at);
     const facts: Fact[] = [];
     for (const event of batch.events) {
       if (event.ageMinutes > maxAgeMinutes) {

@@ -30,6 +30,11 @@ export function createClock(zone: string): (at: number) => Moment {
   };
 }
 
+/** The last day that is closed at `at`, by a clock that is already there. */
+export function lastClosedBy(clock: (at: number) => Moment, at: number): Day {
+  return clock(at - dayCloseHour * hourMs).day - 1;
+}
+
 /** The last day that is closed at `at`. */
 export function lastClosedDay(at: number, zone: string): Day {
   return dayOf(at - dayCloseHour * hourMs, zone) - 1;

@@ -1,0 +1,277 @@
+import { randomBytes } from 'node:crypto';
+import type { Batch, Entry, Event, First, New } from '../wire/batch.ts';
+import { formatDay, monthOf, periodOf, weekdayOf, weekOf } from '../wire/calendar.ts';
+import { createDice, meet, type Person, pick } from './sample-people.ts';
+
+/** A batch as a made-up browser sends it, and when. */
+export interface Sent {
+  readonly at: number;
+  readonly userAgent: string;
+  readonly batch: Batch;
+}
+
+/** What a made-up browser remembers: the three integers of a real one, and what it made on which day. */
+interface Memory {
+  readonly person: Person;
+  lastDay: number | null;
+  firstWeek: number;
+  readonly made: Map<string, number>;
+}
+
+/** Pages of the made-up clinic: where a visit goes on to from each. `null` is the end. */
+const ways: Readonly<Record<string, readonly (readonly [number, string | null])[]>> = {
+  '/': [
+    [30, null],
+    [30, '/doctors'],
+    [12, '/services'],
+    [10, '/prices'],
+    [9, '/appointment'],
+    [5, '/contacts'],
+    [4, '/about'],
+  ],
+  '/doctors': [
+    [20, null],
+    [62, '/doctors/:slug'],
+    [10, '/appointment'],
+    [8, '/'],
+  ],
+  '/doctors/:slug': [
+    [34, null],
+    [30, '/doctors'],
+    [28, '/appointment'],
+    [8, '/prices'],
+  ],
+  '/services': [
+    [34, null],
+    [26, '/prices'],
+    [24, '/doctors'],
+    [16, '/appointment'],
+  ],
+  '/prices': [
+    [42, null],
+    [26, '/appointment'],
+    [20, '/doctors'],
+    [12, '/'],
+  ],
+  '/appointment': [
+    [40, null],
+    [45, '/appointment/thanks'],
+    [15, '/doctors'],
+  ],
+  '/appointment/thanks': [
+    [80, null],
+    [20, '/'],
+  ],
+  '/contacts': [
+    [70, null],
+    [30, '/'],
+  ],
+  '/about': [
+    [60, null],
+    [40, '/doctors'],
+  ],
+  '/video': [
+    [50, null],
+    [50, '/doctors'],
+  ],
+};
+
+export const sampleRoutes: readonly string[] = Object.keys(ways);
+
+const landings = [
+  [52, '/'],
+  [16, '/doctors'],
+  [12, '/doctors/:slug'],
+  [8, '/prices'],
+  [6, '/services'],
+  [3, '/video'],
+  [3, '/contacts'],
+] as const;
+const sources: readonly (readonly [number, Omit<Entry, 'path'>])[] = [
+  [36, {}],
+  [28, { referrer: 'www.google.com' }],
+  [14, { referrer: 'yandex.kz' }],
+  [9, { referrer: 'l.instagram.com', campaign: { source: 'instagram', medium: 'social', name: 'checkup' } }],
+  [6, { referrer: '2gis.kz' }],
+  [4, { campaign: { source: 'news', medium: 'email', name: 'autumn' } }],
+  [3, { referrer: 'vk.com' }],
+];
+const searches = [
+  [20, 'кардиолог', 'some'],
+  [15, 'узи', 'some'],
+  [12, 'гинеколог', 'some'],
+  [11, 'анализ крови', 'some'],
+  [9, 'терапевт', 'some'],
+  [8, 'балалар дәрігері', 'some'],
+  [7, 'мрт', 'none'],
+  [6, 'тіс дәрігері', 'none'],
+  [6, 'невролог', 'some'],
+  [5, 'прививка от гриппа', 'none'],
+  [5, 'қан анализі', 'some'],
+  [4, 'лор', 'some'],
+  [3, 'сахарный диабет 2 типа', 'some'],
+] as const;
+
+/** Visits by weekday (Monday first) and by hour, against the mean. */
+const weekdays = [1.25, 1.2, 1.15, 1.1, 1.05, 0.7, 0.55] as const;
+const hours = [1, 0.6, 0.4, 0.3, 0.3, 0.6, 1.5, 3, 5, 7, 8, 8, 7, 7, 7.5, 7.5, 7, 6.5, 6, 6.5, 7, 6, 4, 2] as const;
+const minuteMs = 60_000;
+
+export interface TrafficOptions {
+  readonly site: string;
+  /** The first day, and the instant at which it begins in the site's zone. */
+  readonly day: number;
+  readonly startsAt: number;
+  readonly visits: number;
+  readonly dice: () => number;
+}
+
+/** The visitors of a made-up clinic; some come back, and remember what a real browser remembers. */
+export function createTraffic(seed: number): (options: Omit<TrafficOptions, 'dice'>) => readonly Sent[] {
+  const dice = createDice(seed);
+  const known: Memory[] = [];
+  return ({ site, day, startsAt, visits }) => {
+    const many = Math.round(visits * (weekdays[weekdayOf(day) - 1] ?? 1) * (0.9 + 0.2 * dice()));
+    const sent: Sent[] = [];
+    for (let visit = 0; visit < many; visit++) {
+      const back = known.length > 50 && dice() < 0.38 ? known[Math.floor(dice() * known.length)] : undefined;
+      const memory: Memory = back ?? { person: meet(dice), lastDay: null, firstWeek: weekOf(day), made: new Map() };
+      if (!back) known.push(memory);
+      const hour = pick(
+        hours.map((weight, index) => [weight, index] as const),
+        dice(),
+      );
+      const at = startsAt + (hour * 60 + Math.floor(dice() * 60)) * minuteMs;
+      sent.push(...visitOnce({ site, day, at, memory, dice }));
+    }
+    return sent.sort((a, b) => a.at - b.at);
+  };
+}
+
+interface Visit {
+  readonly site: string;
+  readonly day: number;
+  readonly at: number;
+  readonly memory: Memory;
+  readonly dice: () => number;
+}
+
+function visitOnce({ site, day, at, memory, dice }: Visit): readonly Sent[] {
+  const { person } = memory;
+  const landing: string = pick(landings, dice());
+  const entry: Entry = { path: landing, ...pick(sources, dice()) };
+  const sent: Sent[] = [];
+  const send = (purpose: Batch['purpose'], minutes: number, events: Event[]) =>
+    sent.push({
+      at: at + minutes * minuteMs,
+      userAgent: person.userAgent,
+      batch: {
+        v: 1,
+        id: randomBytes(17).toString('base64url').slice(0, 22),
+        site,
+        purpose,
+        policy: '2026-11-01',
+        env: { language: person.language, zone: person.zone, width: person.width },
+        events,
+      },
+    });
+  const first = firstsOf(memory, day);
+  let from: string | undefined;
+  let minutes = 0;
+  let path: string | null = landing;
+  for (let nth = 1; path !== null && nth <= 12; nth++) {
+    const here: string = path;
+    const engagedSeconds = Math.round(5 + 90 * dice() ** 2);
+    send('statistics', minutes, [
+      {
+        kind: 'view',
+        ageMinutes: 0,
+        path: here,
+        nth,
+        ...isNew(memory, `view ${here}`, day),
+        ...(from === undefined ? {} : { from }),
+        ...(nth <= 2 ? { entry } : {}),
+        ...(nth === 1 && first ? { first } : {}),
+      },
+      ...vitalsOf(memory, here, day, dice, nth === 1),
+      {
+        kind: 'leave',
+        ageMinutes: 0,
+        path: here,
+        ...isNew(memory, `leave ${here}`, day),
+        engagedSeconds,
+        scroll: pick(
+          [
+            [20, 25],
+            [30, 50],
+            [25, 75],
+            [25, 100],
+          ] as const,
+          dice(),
+        ),
+      },
+      ...(here === '/appointment/thanks'
+        ? [{ kind: 'goal' as const, ageMinutes: 0, name: 'booking', ...isNew(memory, 'goal booking', day), entry }]
+        : []),
+    ]);
+    minutes += 1 + Math.floor(engagedSeconds / 60);
+    if (here === '/doctors' && dice() < 0.35) {
+      const [words, results] = pick(
+        searches.map(([weight, ...search]) => [weight, search] as const),
+        dice(),
+      );
+      if (isNew(memory, `search ${words}`, day).new === 'period')
+        send('search', minutes + 2, [{ kind: 'search', ageMinutes: 0, words, results }]);
+    }
+    from = here;
+    path = pick(ways[here] ?? [[1, null] as const], dice());
+  }
+  return sent;
+}
+
+/** The unique flags, from the last visit's day and the first visit's week, as the widget has them (requirements T-11). */
+function firstsOf(memory: Memory, day: number): First | null {
+  const last = memory.lastDay;
+  memory.lastDay = day;
+  if (last === day) return null;
+  const week = last === null || weekOf(last) !== weekOf(day);
+  return {
+    on: formatDay(day),
+    day: true,
+    ...(week ? { week, weeksSinceFirst: Math.min(13, weekOf(day) - memory.firstWeek) } : {}),
+    ...(last === null || monthOf(last) !== monthOf(day) ? { month: true } : {}),
+    ...(last === null ? { ever: true } : {}),
+    ...(last === null || periodOf(last) !== periodOf(day) ? { period: true } : {}),
+  };
+}
+
+function isNew(memory: Memory, what: string, day: number): { new?: New } {
+  const last = memory.made.get(what);
+  memory.made.set(what, day);
+  if (last === day) return {};
+  return { new: last === undefined || periodOf(last) !== periodOf(day) ? 'period' : 'day' };
+}
+
+function vitalsOf(memory: Memory, path: string, day: number, dice: () => number, landing: boolean): readonly Event[] {
+  const { slowness } = memory.person;
+  const around = (middle: number, step: number) =>
+    Math.round((middle * slowness * Math.exp((dice() - 0.5) * 1.6)) / step) * step;
+  const values = {
+    LCP: around(1700, 10),
+    INP: around(110, 8),
+    CLS: Math.round(dice() ** 3 * 30) / 100,
+    ...(landing ? { FCP: around(1100, 10), TTFB: around(420, 10) } : {}),
+  };
+  return (Object.entries(values) as [keyof typeof values, number][]).map(([name, value]) => {
+    const firstOfName = isNew(memory, `vital ${name}`, day).new;
+    return {
+      kind: 'vital',
+      ageMinutes: 0,
+      path,
+      ...isNew(memory, `vital ${name} ${path}`, day),
+      ...(firstOfName === undefined ? {} : { newName: firstOfName }),
+      name,
+      value,
+    };
+  });
+}
