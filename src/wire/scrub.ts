@@ -28,5 +28,5 @@ export function scrub(text: string): string {
 function shorten(text: string): string {
   const words = text.trim().split(' ').slice(0, mostWords).join(' ');
   const cut = words.length > longestOutput ? words.slice(0, longestOutput + 1).replace(/ [^ ]*$/, '') : words;
-  return cut.slice(0, longestOutput).replace(/\p{Cs}/gu, '');
+  return cut.slice(0, longestOutput).replace(/[\p{Cs}]/gu, '');
 }

@@ -1,5 +1,4 @@
-const domain = '[\\p{L}\\d-]{1,63}(?:(?: ?\\.| \\. )[\\p{L}\\d-]{1,63})*';
-const email = new RegExp(`[\\p{L}\\d._%+'-]{1,64} ?@ ?${domain}`, 'gu');
+const email = /[\p{L}\d._%+'-]{1,64} ?@ ?[\p{L}\d-]{1,63}(?:(?: ?\.| \. )[\p{L}\d-]{1,63})*/gu;
 const handle = /@[\p{L}\d._-]+/gu;
 /** A scheme, `www.`, or a name under one of the endings that people here type. */
 const page =

@@ -5,9 +5,9 @@
  * not belong to a letter are dropped: they are how a number is hidden from a pattern.
  */
 export function clean(text: string): string {
-  return strip(strip(text.replace(/[\t-\r\x85]/g, ' ')).normalize('NFKC'))
+  return strip(strip(text.replace(/[\t-\r\x85]/g, ' ')))
     .normalize('NFKC')
-    .replace(/\p{N}/gu, asciiDigit)
+    .replace(/[\p{N}]/gu, asciiDigit)
     .replace(/[\s\u2800]+/g, ' ')
     .trim();
 }
@@ -21,9 +21,8 @@ function strip(text: string): string {
  * A numeral that is no decimal digit becomes some digit: it must not part a number.
  */
 function asciiDigit(numeral: string): string {
-  if (numeral <= '9') return numeral;
   const code = numeral.codePointAt(0) ?? 0;
   let zero = code;
-  while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--;
+  while (/[\p{Nd}]/u.test(String.fromCodePoint(zero - 1))) zero--;
   return String((code - zero) % 10);
 }

@@ -3,7 +3,7 @@ import { hasCheckDigit } from '../iin.ts';
 /** Two letters, two check digits, then digits with at most four letters between two of them; KZ by its exact length. */
 const iban =
   /\b(?:k[^\p{L}\d]*z(?:[^\p{L}\d]*\d){2}(?:[^\p{L}\d]*[a-z\d]){16}|[a-z][^\p{L}\d]*[a-z](?:[^\p{L}\d]*\d){2}(?:(?:[^\p{L}\d]*[a-z]){0,4}[^\p{L}\d]*\d){8,30}[a-z\d]*)/gu;
-const labelled = /(^|[^\p{L}])(иин|жсн|бин|iin|bin|тел\p{L}*|phone)([^\p{L}\d]*)\d(?:[^\p{L}\d]*\d){4,}/gu;
+const labelled = /(иин|жсн|бин|iin|bin|тел[\p{L}]*|phone)([^\p{L}\d]*)\d(?:[^\p{L}\d]*\d){4,}/gu;
 /** Seven digits and more, whatever stands between them, but for letters. */
 const run = /[+(]*\d(?:[^\p{L}\d]*\d){6,}/gu;
 const ip = /\b\d{1,3}(?:\.\d{1,3}){3}\b|(?:[\da-f]{1,4}:){3,7}[\da-f]{0,4}|[\da-f:]*::[\da-f:]*[\da-f]/g;
@@ -11,41 +11,37 @@ const date =
   /\b(?:\d{1,2}( ?[./\p{Pd}] ?)\d{1,2}\1[12]\d{3}|\d\d \d\d [12]\d{3}|[12]\d{3}([./\p{Pd} ])\d{1,2}\2\d{1,2}|(?:0?[1-9]|[12]\d|3[01])([./\p{Pd}])(?:0?[1-9]|1[0-2])\3\d\d)(?!\d)/gu;
 /** Day and month suffice in Russian and Kazakh; in English, where "may" is a verb, the year must be there. */
 const worded =
-  /\b\d{1,2} ?(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан)\p{L}{0,3}(?!\p{L})(?:[ ,.]*[12]\d{3})?|(?:\d{1,2}\p{L}{0,2} )?\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ .]+(?:\d{1,2}\p{L}{0,2},? )?(?:19|20)\d\d\b/gu;
+  /\b\d{1,2} ?(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан)[\p{L}]{0,3}(?![\p{L}])(?:[ ,.]*[12]\d{3})?|(?:\d{1,2}[\p{L}]{0,2} )?\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ .]+(?:\d{1,2}[\p{L}]{0,2},? )?(?:19|20)\d\d\b/gu;
 
-/** Replaces bank accounts, labelled and unlabelled personal numbers, telephones, cards, dates and network addresses. Takes lower-case clean text. */
+/** Replaces bank accounts, personal numbers, telephones, cards, dates and network addresses. Takes lower-case clean text. */
 export function hideNumbers(text: string): string {
   return hideDates(
     text
       .replace(iban, '[iban]')
-      .replace(
-        labelled,
-        (_, before, label, between) => `${before}${label}${between}[${/^[тp]/.test(label) ? 'phone' : 'iin'}]`,
-      )
+      .replace(labelled, (_, label, between) => `${label + between}[${/^[тp]/.test(label) ? 'phone' : 'iin'}]`)
       .replace(run, nameRun),
   );
 }
 
 function nameRun(run: string): string {
   const dates = hideDates(run);
-  if (!/\d/.test(dates)) return dates;
   const digits = run.replace(/\D/g, '');
+  if (!/\d/.test(dates)) return dates;
   if (hasCheckDigit(digits)) return '[iin]';
-  if (/^\(?\+\d{8,15}$/.test(run[0] === '+' ? `+${digits}` : '') || /^(?:[78]\d{10}|7\d{9})$/.test(digits))
-    return '[phone]';
-  return /^\d{13,19}$/.test(digits) && passesLuhn(digits) ? '[card]' : '[number]';
+  if (/^(?:[78]\d{10}|7\d{9})$/.test(digits) || (run[0] === '+' && digits.length < 16)) return '[phone]';
+  return passesLuhn(digits) ? '[card]' : '[number]';
 }
 
 function hideDates(text: string): string {
   return text.replace(ip, '[ip]').replace(date, '[date]').replace(worded, '[date]');
 }
 
-/** Source: ISO/IEC 7812-1, annex B. */
+/** Tells whether 13 to 19 digits end with a card's check digit. Source: ISO/IEC 7812-1, annex B. */
 function passesLuhn(digits: string): boolean {
   let sum = 0;
-  for (let at = 1; at <= digits.length; at++) {
-    const digit = Number(digits[digits.length - at]) * (at % 2 ? 1 : 2);
+  for (let at = digits.length; at--; ) {
+    const digit = Number(digits[at]) * (((digits.length - at + 1) % 2) + 1);
     sum += digit > 9 ? digit - 9 : digit;
   }
-  return sum % 10 === 0;
+  return /^\d{13,19}$/.test(digits) && sum % 10 === 0;
 }

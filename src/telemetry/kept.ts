@@ -1,0 +1,70 @@
+import type { Dropped, Entry, Env } from '../wire/batch.ts';
+import type { Day } from '../wire/calendar.ts';
+import type { TelemetryPurpose } from '../wire/purposes.ts';
+
+/** A visit in progress; it has no id, and nothing of it but its entry is ever sent. */
+export interface Visit {
+  /** Views so far. */
+  nth: number;
+  /** The path of the last view. */
+  path?: string;
+  readonly entry: Entry;
+  /** The last activity: a view, or visible focused time. */
+  at: number;
+  /** Goals reached. */
+  readonly goals: string[];
+  /** Steps reached of each funnel. */
+  readonly steps: Record<string, number>;
+}
+
+/** An event as the wire knows it, but for its age. */
+export interface Measurement {
+  readonly kind: string;
+  readonly [field: string]: unknown;
+}
+
+/** A batch that waits: id and events are fixed and stored before it is first posted; only ages are written anew. */
+export interface Waiting {
+  /** Not before this instant, but at page hide; searches travel on their own. */
+  readonly dueAt: number;
+  readonly head: {
+    readonly v: 1;
+    readonly id: string;
+    readonly site: string;
+    readonly purpose: TelemetryPurpose;
+    readonly policy: string;
+    readonly env?: Env | undefined;
+    readonly dropped?: Dropped | undefined;
+    readonly signal?: 'overridden' | undefined;
+  };
+  readonly events: readonly (Measurement & { readonly at: number })[];
+}
+
+/** All that one purpose keeps on the device, under the key `telemetry:{purpose}`. It names nobody, and goes as a whole. */
+export interface Kept {
+  /** False where the storage is blocked or full: then it lives as long as the page. */
+  lasting: boolean;
+  /** The last visit day, the week of the first visit, and the last visit's period: the three integers. */
+  day?: Day;
+  week?: number;
+  period?: number;
+  visit?: Visit;
+  /** What this browser made in the period `madeIn`: hashes, salted here, each with its last day. */
+  readonly salt: number;
+  made: Record<string, Day>;
+  madeIn?: number;
+  /** Searches reported on the day `searchedOn`. */
+  searched?: number;
+  searchedOn?: Day;
+  outbox: Waiting[];
+  dropped: Dropped;
+  /** The collector asked for patience until then. */
+  patientUntil?: number;
+  /** What was sent, newest last, for the visitor to read. */
+  sent: (Measurement & { readonly at: number })[];
+}
+
+/** What a browser keeps that has measured nothing yet. */
+export function nothingKept(): Kept {
+  return { lasting: true, salt: Math.floor(Math.random() * 2 ** 32), made: {}, outbox: [], dropped: {}, sent: [] };
+}

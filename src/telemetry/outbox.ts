@@ -1,0 +1,201 @@
+import type { Config } from '../consent/config.ts';
+import type { Consent } from '../consent/consent.ts';
+import type { Dropped, Env } from '../wire/batch.ts';
+import { type TelemetryPurpose, telemetryPurposes } from '../wire/purposes.ts';
+import type { Kept, Measurement, Waiting } from './kept.ts';
+import { type Post, writeBatch } from './post.ts';
+import type { Shelf } from './shelf.ts';
+
+/** Measures something at `at`: changes what is kept, and answers the events, none included. */
+export type Make = (kept: Kept, at: number) => readonly Measurement[];
+
+export interface OutboxWorld {
+  readonly config: Config;
+  readonly consent: Pick<Consent, 'isGranted' | 'isOverridden'>;
+  readonly shelf: Shelf;
+  readonly post: Post;
+  readonly env: () => Env;
+  readonly now: () => number;
+}
+
+/** What was measured and is not yet at the collector. */
+export interface Outbox {
+  /** Measures for `statistics`; what comes within three seconds, or until one that is `urgent`, travels together. */
+  record(make: Make, urgent?: boolean): void;
+  /** Measures for a purpose, alone in its batch, posted not before `delayMs`. */
+  recordAlone(purpose: TelemetryPurpose, make: Make, delayMs: number): Promise<void>;
+  /** The same for a page that goes away. */
+  recordLast(purpose: TelemetryPurpose, make: Make): void;
+  /** Changes what is kept, while the purpose is granted. */
+  change<T>(purpose: TelemetryPurpose, work: (kept: Kept) => T): Promise<T | undefined>;
+  /** Posts what other pages and earlier visits have left. */
+  drain(): void;
+  /** The page may go away now: posts all that is this tab's own, without waiting for the storage. */
+  hide(): void;
+  /** Erases what `purpose` keeps; none of it is posted any more. */
+  erase(purpose: TelemetryPurpose): void;
+}
+
+const togetherMs = 3000;
+const mostEvents = 500;
+const mostTogether = 50;
+const mostSent = 200;
+/** Browsers let 64 KiB of such requests fly at a time; https://fetch.spec.whatwg.org/#http-network-or-cache-fetch */
+const hideBytes = 60 * 1024;
+const longestAgeMs = 7 * 864e5;
+const patienceMs = 5000;
+const longestPatienceMs = 600_000;
+
+/** Creates the outbox of this tab; all tabs share what is on the shelf, and a batch's id makes a doubled post harmless. */
+export function createOutbox({ config, consent, shelf, post, env, now }: OutboxWorld): Outbox {
+  let together: [make: Make, at: number][] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let failures = 0;
+  /** This tab's own batches that are not settled. */
+  const own = new Map<string, Waiting>();
+  const flying = new Set<string>();
+
+  const change = async <T>(purpose: TelemetryPurpose, work: (kept: Kept) => T) =>
+    consent.isGranted(purpose) ? shelf.change(purpose, work) : undefined;
+
+  function bundle(purpose: TelemetryPurpose, kept: Kept, makes: typeof together, delayMs = 0): Waiting | undefined {
+    const events = makes.flatMap(([make, at]) => make(kept, at).map((event) => ({ ...event, at })));
+    if (!events.length) return;
+    const batch: Waiting = {
+      dueAt: now() + delayMs,
+      head: {
+        v: 1,
+        id: randomId(),
+        site: config.site,
+        purpose,
+        policy: config.policy.version,
+        env: purpose === 'statistics' ? env() : undefined,
+        dropped: Object.keys(kept.dropped).length ? kept.dropped : undefined,
+        signal: consent.isOverridden(purpose) ? 'overridden' : undefined,
+      },
+      events,
+    };
+    kept.dropped = {};
+    own.set(batch.head.id, batch);
+    keep(kept, batch);
+    return batch;
+  }
+
+  async function seal(purpose: TelemetryPurpose, makes: typeof together, delayMs = 0) {
+    const batch = await change(purpose, (kept) => bundle(purpose, kept, makes, delayMs));
+    if (!batch) return;
+    if (delayMs) setTimeout(drain, delayMs);
+    else if (!((shelf.lastSeen(purpose).patientUntil ?? 0) > now())) await deliver(batch);
+  }
+
+  function flush() {
+    clearTimeout(timer);
+    timer = undefined;
+    const makes = together;
+    together = [];
+    if (makes.length) seal('statistics', makes);
+  }
+
+  /** The storage may not answer any more: measured by what this tab saw last, posted at once, and stored if time is left. */
+  function sealLast(purpose: TelemetryPurpose, makes: typeof together) {
+    if (!makes.length || !consent.isGranted(purpose)) return;
+    const batch = bundle(purpose, shelf.lastSeen(purpose), makes);
+    change(purpose, (kept) => {
+      for (const [make, at] of makes) make(kept, at);
+      if (batch && own.has(batch.head.id)) keep(kept, batch);
+    });
+  }
+
+  /** False where it did not arrive and is to be tried again. */
+  async function deliver(batch: Waiting): Promise<boolean> {
+    const { id, purpose } = batch.head;
+    if (flying.has(id) || !consent.isGranted(purpose)) return true;
+    flying.add(id);
+    const { status, retryAfterSeconds } = await post(writeBatch(batch, now()));
+    flying.delete(id);
+    const isRejected = [400, 403, 409, 413].includes(status);
+    if (isRejected || (status > 199 && status < 300)) {
+      failures = 0;
+      own.delete(id);
+      if (isRejected) console.warn(`kelisim: the collector refuses what this page measures (${status}); see its log`);
+      await change(purpose, (kept) => {
+        kept.outbox = kept.outbox.filter((other) => other.head.id !== id);
+        if (isRejected) drop(kept, 'rejected', batch);
+        else kept.sent = [...kept.sent, ...batch.events].slice(-mostSent);
+      });
+      return true;
+    }
+    const waitMs = retryAfterSeconds * 1000 || Math.min(patienceMs * 2 ** failures++, longestPatienceMs);
+    if (retryAfterSeconds)
+      await change(purpose, (kept) => {
+        kept.patientUntil = now() + waitMs;
+      });
+    setTimeout(drain, waitMs);
+    return false;
+  }
+
+  async function drainAll() {
+    for (const purpose of telemetryPurposes) {
+      const due = await change(purpose, (kept) => {
+        for (const batch of kept.outbox)
+          if (now() - (batch.events[0]?.at ?? 0) > longestAgeMs) drop(kept, 'expired', batch);
+        return (kept.patientUntil ?? 0) > now() ? [] : kept.outbox.filter((batch) => batch.dueAt <= now());
+      });
+      for (const batch of due ?? []) if (!(await deliver(batch))) return;
+    }
+  }
+
+  // One tab is enough; the others need not wait for it.
+  function drain() {
+    if (navigator.locks) navigator.locks.request('kelisim', { ifAvailable: true }, (lock) => lock && drainAll());
+    else drainAll();
+  }
+
+  return {
+    change,
+    drain,
+    record(make, urgent) {
+      together.push([make, now()]);
+      if (urgent || together.length > mostTogether) flush();
+      else timer ??= setTimeout(flush, togetherMs);
+    },
+    recordAlone: (purpose, make, delayMs) => seal(purpose, [[make, now()]], delayMs),
+    recordLast: (purpose, make) => sealLast(purpose, [[make, now()]]),
+    hide() {
+      const makes = together;
+      together = [];
+      sealLast('statistics', makes);
+      let room = hideBytes;
+      for (const batch of own.values()) {
+        room -= new Blob([writeBatch(batch, now())]).size;
+        if (room > 0) deliver(batch);
+      }
+    },
+    erase(purpose) {
+      if (purpose === 'statistics') together = [];
+      for (const [id, batch] of own) if (batch.head.purpose === purpose) own.delete(id);
+      shelf.erase(purpose);
+    },
+  };
+}
+
+function keep(kept: Kept, batch: Waiting) {
+  kept.outbox.push(batch);
+  let count = kept.outbox.reduce((sum, { events }) => sum + events.length, 0);
+  for (const oldest of [...kept.outbox]) {
+    if (count <= mostEvents) return;
+    count -= oldest.events.length;
+    drop(kept, 'full', oldest);
+  }
+}
+
+function drop(kept: Kept, reason: keyof Dropped, batch: Waiting) {
+  kept.outbox = kept.outbox.filter((other) => other !== batch);
+  kept.dropped[reason] = (kept.dropped[reason] ?? 0) + batch.events.length;
+}
+
+/** 22 base64url characters, 132 bits. */
+function randomId(): string {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  return [...crypto.getRandomValues(new Uint8Array(22))].map((byte) => letters[byte & 63]).join('');
+}
