@@ -3,9 +3,9 @@ import type { AgreementItems, Language, Operator, Service, TelemetryConfig, Them
 /** A purpose as configured. */
 export interface Purpose {
   readonly id: string;
-  /** The owner's own name for it, by language; null for a built-in one. */
-  readonly texts: Readonly<Record<Language, string>> | null;
-  readonly term: string | null;
+  /** The owner's own name for it, by language; built-in ones have none. */
+  readonly texts?: Readonly<Record<Language, string>>;
+  readonly term?: string;
 }
 
 /** The owner's configuration with every default filled in. Parsed once, at the door; read by all, changed by none. */

@@ -1,3 +1,8 @@
+import type { Config } from './config.ts';
+import { formatAnswer, type Jar, readAnswer } from './jar.ts';
+import { answerWith, mustAsk, settle } from './rules.ts';
+import type { Signals } from './signals.ts';
+
 /** What a visitor's answer comes to now: silence, an outdated policy and a browser's own refusal are already in it. */
 export interface Decision {
   /** The policy version it was given under. */
@@ -7,6 +12,16 @@ export interface Decision {
   readonly granted: readonly string[];
   readonly refused: readonly string[];
   readonly unasked: readonly string[];
+}
+
+/** What was said and how, for the receipt; null `said` where a script refused. */
+export interface Act {
+  readonly choices: Readonly<Record<string, boolean>>;
+  readonly surface: 'banner' | 'preferences' | 'placeholder' | 'script';
+  readonly method: 'pointer' | 'keyboard';
+  /** The exact words that were shown. */
+  readonly text: string;
+  readonly language: string;
 }
 
 /** The one state of the browser. */
@@ -19,4 +34,82 @@ export interface Consent {
   isOverridden(purpose: string): boolean;
   /** Calls `react` after every change, from this tab or another; answers a function that ends it. */
   subscribe(react: (decision: Decision | null) => void): () => void;
+}
+
+/** The state with its one way in; only the house's own doors hold it. */
+export interface DecidingConsent extends Consent {
+  /** The purposes that the banner must ask for now. */
+  mustAsk(): string[];
+  /** Takes an answer: remembers it, then tells every subscriber after the next paint, and the other tabs. */
+  decide(act: Act): void;
+  /** Calls `react` for each answer given in this tab, with the decision before it: receipts and erasing live on it. */
+  onAct(react: (act: Act, before: Decision | null) => void): void;
+}
+
+/**
+ * Creates the one state: it knows the answer, and nothing of checkboxes, scripts or networks.
+ *
+ * `now` is in milliseconds since 1970; days are UTC days.
+ */
+export function createConsent(
+  config: Config,
+  jar: Jar,
+  signals: Signals,
+  now: () => number = Date.now,
+): DecidingConsent {
+  const today = () => new Date(now()).toISOString().slice(0, 10);
+  let known = jar.read();
+  let answer = readAnswer(known, now());
+  const reactions = new Set<(decision: Decision | null) => void>();
+  const acts: ((act: Act, before: Decision | null) => void)[] = [];
+  const decision = () => settle(answer, config, signals, today());
+
+  // Each in a promise of its own: one broken reaction must not keep the others from obeying the answer.
+  const tell = () => {
+    for (const react of [...reactions]) (async () => react(decision()))();
+  };
+
+  const tabs = window.BroadcastChannel && new BroadcastChannel('kelisim');
+  const reread = () => {
+    const next = jar.read();
+    if (next === known) return;
+    known = next;
+    answer = readAnswer(known, now());
+    tell();
+  };
+  if (tabs) tabs.onmessage = reread;
+  addEventListener('pageshow', reread);
+  document.addEventListener('visibilitychange', reread);
+
+  return {
+    isGranted: (purpose) => purpose === 'necessary' || !!decision()?.granted.includes(purpose),
+    decision,
+    isOverridden: (purpose) => signals.refuses && !!answer?.over.includes(purpose),
+    mustAsk: () => mustAsk(answer, config, signals, today()),
+    subscribe(react) {
+      reactions.add(react);
+      return () => reactions.delete(react);
+    },
+    onAct: (react) => void acts.push(react),
+    decide(act) {
+      const before = decision();
+      answer = answerWith(act.choices, answer, config, signals, today());
+      known = formatAnswer(answer);
+      jar.write(known, new Date(Date.parse(answer.on) + config.reaskDays * 864e5));
+      for (const react of acts) react(act, before);
+      tabs?.postMessage(0);
+      afterPaint(tell);
+    },
+  };
+}
+
+/** The click paints first, the work follows: a frame, then a task; a page that paints nothing is not waited for. */
+function afterPaint(work: () => void) {
+  let todo: (() => void) | null = work;
+  const run = () => {
+    todo?.();
+    todo = null;
+  };
+  requestAnimationFrame(() => setTimeout(run));
+  setTimeout(run, 150);
 }

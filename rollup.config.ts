@@ -1,0 +1,184 @@
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import type { OutputChunk, Plugin, RollupOptions } from 'rollup';
+import esbuild from 'rollup-plugin-esbuild';
+
+const { version, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+const browsers = ['chrome80', 'safari15', 'firefox91'];
+
+/**
+ * The chunks that are fetched when they are needed; each is whole in itself, so that one digest covers it. One that needs
+ * others carries their digests, so that the core carries only the first ones. Made in this order.
+ */
+const lazy: Readonly<Record<string, readonly [input: string, needs?: readonly string[]]>> = {
+  ru: ['src/words/ru.ts'],
+  kk: ['src/words/kk.ts'],
+  en: ['src/words/en.ts'],
+  vitals: ['web-vitals'],
+  erase: ['src/consent/gates/erase.ts'],
+  agreement: ['src/ask/agreement.ts'],
+  gates: ['src/ask/gates.ts'],
+  preferences: ['src/ui/open.tsx', ['ru', 'kk', 'en']],
+  receipts: ['src/receipts/receipts.ts', ['erase']],
+  telemetry: ['src/telemetry/telemetry.ts', ['vitals']],
+};
+const first = ['agreement', 'gates', 'preferences', 'receipts', 'telemetry'];
+
+const digest = (code: string) => createHash('sha256').update(code).digest('base64');
+const fileOf = (name: string, sum: string) => `${name}-${sum.slice(0, 8).replace(/\W/g, '_')}.js`;
+const digests: Record<string, string> = {};
+const pick = (names: readonly string[]) =>
+  JSON.stringify(Object.fromEntries(names.map((name) => [name, digests[name]])));
+
+/** Names a finished chunk after its digest, as the core will ask for it. */
+const named = (name: string): Plugin => ({
+  name: 'named',
+  generateBundle(_options, bundle) {
+    for (const [file, chunk] of Object.entries(bundle))
+      if (chunk.type === 'chunk') {
+        digests[name] = digest(chunk.code);
+        delete bundle[file];
+        this.emitFile({ type: 'asset', fileName: fileOf(name, digests[name]), source: chunk.code });
+      }
+  },
+});
+
+/** The chunk's own exports, and the digests of the chunks it needs. */
+const withNeeds = (input: string, needs: readonly string[] | undefined): Plugin => ({
+  name: 'with-needs',
+  resolveId: (id) => (id === 'chunk' ? '\0chunk' : null),
+  load(id) {
+    if (id !== '\0chunk') return null;
+    const from = JSON.stringify(input.startsWith('src/') ? `${process.cwd()}/${input}` : input);
+    return `export * from ${from};${needs ? `export const chunks = ${pick(needs)};` : ''}`;
+  },
+});
+
+const forBrowsers = (define: Record<string, string> = {}): Plugin[] => [
+  nodeResolve({ browser: true }),
+  esbuild({
+    target: browsers,
+    // Chrome 80 has `?.` and `??`; its fault with them concerns spread arguments behind `?.`, which are not used here.
+    supported: { 'optional-chain': true },
+    define: { VERSION: JSON.stringify(version), ...define },
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    charset: 'utf8',
+    sourceMap: false,
+    tsconfig: false,
+  }),
+  squeezed(),
+  terser({
+    ecma: 2020,
+    module: true,
+    compress: { passes: 3, unsafe_arrows: true, pure_getters: true },
+    format: { comments: false },
+  }),
+];
+
+/** Style sheets lie in template literals, one rule a line; the line ends are for us only. */
+const squeezed = (): Plugin => ({
+  name: 'squeeze-styles',
+  transform(code, id) {
+    return /style\.ts$/.test(id) ? { code: code.replace(/\\n|\n(?=[^\n]*[{}])/g, ''), map: null } : null;
+  },
+});
+
+/** The core comes last: it carries the digests of the chunks it may ask for first. */
+const chunkTable = (): Plugin => ({
+  name: 'chunk-table',
+  renderChunk: (code) => ({
+    code: code.replace(/\bCHUNKS\b/g, 'CHUNKS_').replace(/^/, `const CHUNKS_ = ${pick(first)};`),
+    map: null,
+  }),
+});
+
+const besides = (): Plugin => ({
+  name: 'besides',
+  async writeBundle(_options, bundle) {
+    const core = bundle['kelisim.js'] as OutputChunk;
+    const all = Object.entries(digests).map(([name, sum]) => [fileOf(name, sum), `sha256-${sum}`]);
+    const files = { 'kelisim.js': `sha256-${digest(core.code)}`, ...Object.fromEntries(all) };
+    writeFileSync('dist/integrity.json', `${JSON.stringify({ version, files }, null, 2)}\n`);
+    const ask = await bundled<typeof import('./src/ask/style.ts')>('src/ask/style.ts');
+    const ui = await bundled<typeof import('./src/ui/style.ts')>('src/ui/style.ts');
+    writeFileSync('dist/kelisim.css', (ask.style + ask.viewStyle + ui.style).replace(/\n/g, ''));
+    const { ConfigSchema } = await bundled<typeof import('./src/wire/config.ts')>('src/wire/config.ts');
+    const schema = { $schema: 'http://json-schema.org/draft-07/schema#', ...ConfigSchema };
+    writeFileSync('dist/kelisim.schema.json', `${JSON.stringify(schema, null, 2)}\n`);
+  },
+});
+
+/** Runs one of our own pure modules here, to write out what it holds. */
+async function bundled<T>(file: string): Promise<T> {
+  const { build } = await import('esbuild');
+  const made = await build({ entryPoints: [file], bundle: true, format: 'esm', platform: 'node', write: false });
+  const code = made.outputFiles[0]?.text ?? '';
+  return (await import(`data:text/javascript;base64,${Buffer.from(code).toString('base64')}`)) as T;
+}
+
+const chunkBuilds = Object.entries(lazy).map(
+  ([name, [input, needs]]): RollupOptions => ({
+    input: { [name]: 'chunk' },
+    output: { dir: 'dist', format: 'es', entryFileNames: '[name].js', inlineDynamicImports: true },
+    plugins: [withNeeds(input, needs), ...forBrowsers(), named(name)],
+  }),
+);
+
+const core: RollupOptions = {
+  input: 'src/widget.ts',
+  output: { file: 'dist/kelisim.js', format: 'iife' },
+  plugins: [chunkTable(), ...forBrowsers(), besides()],
+};
+
+const library: RollupOptions = {
+  input: 'src/index.ts',
+  output: { dir: 'dist', format: 'es', entryFileNames: 'index.js', chunkFileNames: 'esm/[name]-[hash].js' },
+  plugins: forBrowsers(),
+};
+
+const dashboard: RollupOptions = {
+  input: 'src/dashboard.tsx',
+  output: { file: 'dist/dashboard/dashboard.js', format: 'es', inlineDynamicImports: true },
+  plugins: [
+    ...forBrowsers(),
+    {
+      name: 'page',
+      writeBundle() {
+        mkdirSync('dist/dashboard', { recursive: true });
+        for (const file of ['index.html', 'dashboard.css', 'csp.json'])
+          if (existsSync(`src/dashboard/${file}`)) copyFileSync(`src/dashboard/${file}`, `dist/dashboard/${file}`);
+      },
+    },
+  ],
+};
+
+const isOutside = (id: string) =>
+  id.startsWith('node:') || Object.keys(dependencies).some((name) => id === name || id.startsWith(`${name}/`));
+
+const node: RollupOptions = {
+  input: Object.fromEntries(
+    Object.entries({
+      cli: 'src/cli.ts',
+      server: 'src/server.ts',
+      collector: 'src/collector/plugin.ts',
+      'parquet-worker': 'src/collector/stores/parquet-worker.ts',
+    }).filter(([, file]) => existsSync(file)),
+  ),
+  external: isOutside,
+  output: { dir: 'dist/node', format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+  plugins: [
+    nodeResolve(),
+    esbuild({ target: 'node20', charset: 'utf8', tsconfig: false, define: { VERSION: JSON.stringify(version) } }),
+  ],
+};
+
+export default [
+  ...chunkBuilds,
+  core,
+  library,
+  ...(existsSync('src/dashboard.tsx') ? [dashboard] : []),
+  ...(existsSync('src/cli.ts') ? [node] : []),
+];

@@ -1,0 +1,75 @@
+import type { Config } from './config.ts';
+import type { DecidingConsent, Decision } from './consent.ts';
+import { acceptable, answerable } from './rules.ts';
+
+/** What a withdrawal could remove from this browser, and what it could not see or delete. */
+export interface Withdrawal {
+  readonly removed: readonly string[];
+  readonly remaining: readonly string[];
+}
+
+/** `window.kelisim`, and what `start` answers. */
+export interface Kelisim {
+  readonly ready: Promise<void>;
+  isGranted(purpose: string): boolean;
+  decision(): Decision | null;
+  /** Resolves once `purpose` is granted, at once if it is. */
+  when(purpose: string): Promise<void>;
+  /** Refusing always works; granting needs a person's click or key, and never covers `crossborder`. */
+  decide(choices: Readonly<Record<string, boolean>>): void;
+  withdraw(): Promise<Withdrawal>;
+  open(surface: 'preferences' | 'data'): void;
+  /** The newest receipt kept on this device; null where there is none. */
+  receipt(): Promise<object | null>;
+  track(name: string, props?: Record<string, unknown>): void;
+  search(words: string, options?: { results?: number }): void;
+  place(): Promise<string | null>;
+  on(type: 'decision', react: (decision: Decision | null) => void): () => void;
+  push(work: (api: Kelisim) => void): void;
+}
+
+/** What the interface reaches that is not consent itself. */
+export interface Reach {
+  open(surface: 'preferences' | 'data'): void;
+  withdraw(): Promise<Withdrawal>;
+  receipt(): Promise<object | null>;
+  telemetry(): Promise<Pick<Kelisim, 'track' | 'search' | 'place'> | undefined>;
+}
+
+/** Creates the owner's interface to the one state. A script can refuse for the visitor, and grant only in their click. */
+export function createApi(config: Config, consent: DecidingConsent, reach: Reach): Kelisim {
+  const api: Kelisim = {
+    ready: Promise.resolve(),
+    isGranted: consent.isGranted,
+    decision: consent.decision,
+    when: (purpose) =>
+      new Promise((resolve) => {
+        if (consent.isGranted(purpose)) return resolve();
+        const end = consent.subscribe(() => {
+          if (!consent.isGranted(purpose)) return;
+          end();
+          resolve();
+        });
+      }),
+    decide(choices) {
+      const activation = (navigator as { userActivation?: { isActive: boolean } }).userActivation;
+      const believed: Record<string, boolean> = {};
+      for (const id of answerable(config)) {
+        const said = choices[id];
+        if (said === false || (said === true && activation?.isActive && acceptable(id))) believed[id] = said;
+        else if (said) console.warn(`kelisim: "${id}" is granted only by a person’s own click`);
+      }
+      if (Object.keys(believed).length)
+        consent.decide({ choices: believed, surface: 'script', method: 'pointer', text: '', language: '' });
+    },
+    withdraw: reach.withdraw,
+    open: reach.open,
+    receipt: reach.receipt,
+    track: (name, props) => void reach.telemetry().then((telemetry) => telemetry?.track(name, props)),
+    search: (words, options) => void reach.telemetry().then((telemetry) => telemetry?.search(words, options)),
+    place: async () => (await reach.telemetry())?.place() ?? null,
+    on: (_type, react) => consent.subscribe(react),
+    push: (work) => work(api),
+  };
+  return api;
+}

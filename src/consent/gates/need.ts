@@ -1,0 +1,45 @@
+import type { Service } from '../../wire/config.ts';
+import type { Config } from '../config.ts';
+import type { Consent } from '../consent.ts';
+import { answerable } from '../rules.ts';
+
+/** What an element on the owner's page waits for. */
+export interface Need {
+  /** Every one of these groups must have a granted purpose in it. */
+  readonly all: readonly (readonly string[])[];
+  readonly service: Service | undefined;
+  /** The purposes that a visitor's "allow" for this element has to grant. */
+  readonly missing: readonly string[];
+  /** What the configuration does not know; then it is never met. */
+  readonly unknown: string | undefined;
+  readonly met: boolean;
+}
+
+/**
+ * Reads `data-kelisim` or `data-kelisim-else`, and `data-kelisim-service`, and tells whether they are met now.
+ *
+ * Spaces mean "all of", `|` means "any of". A service adds its purpose, and abroad its own cross-border yes; one that
+ * needs consent in writing is never met.
+ */
+export function readNeed(element: HTMLElement, config: Config, consent: Consent): Need {
+  const { kelisim, kelisimElse, kelisimService } = element.dataset;
+  const service = config.services.find(({ id }) => id === kelisimService);
+  const known = answerable(config);
+  const all = (kelisimElse ?? kelisim ?? '')
+    .split(/\s+/)
+    .concat(service ? [service.purpose, ...known.filter((id) => id === `crossborder:${service.id}`)] : [])
+    .filter(Boolean)
+    .map((group) => group.split('|'));
+  const open = all.filter((group) => !group.some(consent.isGranted));
+  const unknown =
+    kelisimService && !service
+      ? kelisimService
+      : all.flat().find((id) => ![...known, 'necessary', 'crossborder'].includes(id));
+  return {
+    all,
+    service,
+    missing: [...new Set(open.map((group) => group[0] as string))],
+    unknown: all.length ? unknown : '(none)',
+    met: all.length > 0 && !open.length && !service?.writtenForm && !(kelisimService && !service),
+  };
+}

@@ -1,0 +1,52 @@
+import Cookies from 'js-cookie';
+import type { Answer } from './rules.ts';
+
+/** Where the answer is remembered. */
+export interface Jar {
+  /** The remembered text; empty for none, or where two of the same name (host and parent) cannot be told apart. */
+  read(): string;
+  /** Remembers `text` until `expires`; repairs what was broken or doubled. */
+  write(text: string, expires: Date): void;
+}
+
+const name = 'kelisim';
+const ids = '([a-z0-9:.-]*)';
+const shape = RegExp(`^policy=([\\d.-]+)&on=(\\d{4}-\\d\\d-\\d\\d)&granted=${ids}&refused=${ids}(?:&over=${ids})?$`);
+
+/** Reads what `formatAnswer` wrote; null for anything else: broken, oversized, from the future. */
+export function readAnswer(text: string, now: number): Answer | null {
+  const [, policy = '', on = '', ...lists] = (text.length < 513 && shape.exec(text)) || [];
+  const [granted = [], refused = [], over = []] = lists.map((list) => list?.split('.').filter(Boolean));
+  return Date.parse(on) < now + 2 * 864e5 ? { policy, on, granted, refused, over } : null;
+}
+
+/** The cookie's value: readable ids, a version and a day, in a fixed order; the same decision has the same bytes. */
+export function formatAnswer({ policy, on, granted, refused, over }: Answer): string {
+  const text = `policy=${policy}&on=${on}&granted=${granted.join('.')}&refused=${refused.join('.')}`;
+  return over.length ? `${text}&over=${over.join('.')}` : text;
+}
+
+/**
+ * The cookie `kelisim`: host-only unless `domain` is given, `Path=/; SameSite=Lax`, `Secure` on https, partitioned in a
+ * cross-site frame. It is the only thing that lies on the device after a refusal.
+ */
+export function createJar(domain: string | null): Jar {
+  const { protocol, hostname } = location;
+  const secure = protocol === 'https:';
+  const framed = secure && window !== top;
+  return {
+    read: () => (document.cookie.split(`${name}=`).length === 2 && Cookies.get(name)) || '',
+    write(text, expires) {
+      hostname.split('.').forEach((_, i, labels) => {
+        Cookies.remove(name, { domain: labels.slice(i).join('.') });
+      });
+      Cookies.set(name, text, {
+        secure,
+        sameSite: framed ? 'None' : 'Lax',
+        expires,
+        ...(framed && { partitioned: true }),
+        ...(domain && { domain }),
+      });
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import { createBanner } from './ask/banner.ts';
+import { createEntry } from './ask/entry.ts';
+import { createHosts } from './ask/host.ts';
+import { createSpeech } from './ask/speech.ts';
+import { createApi, type Kelisim, type Withdrawal } from './consent/api.ts';
+import type { Config } from './consent/config.ts';
+import { createConsent } from './consent/consent.ts';
+import { holdForms } from './consent/gates/forms.ts';
+import { whenSeen } from './consent/gates/watch.ts';
+import { createJar } from './consent/jar.ts';
+import { answerable } from './consent/rules.ts';
+import { readSignals } from './consent/signals.ts';
+import type { Trust } from './consent/trust.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
+import { telemetryPurposes } from './wire/purposes.ts';
+
+/** What is loaded only when it is needed. */
+export interface Chunks {
+  agreement: typeof import('./ask/agreement.ts');
+  erase: typeof import('./consent/gates/erase.ts');
+  gates: typeof import('./ask/gates.ts');
+  preferences: typeof import('./ui/open.tsx');
+  receipts: typeof import('./receipts/receipts.ts');
+  telemetry: typeof import('./telemetry/telemetry.ts');
+  vitals: typeof import('web-vitals');
+  ru: typeof import('./words/ru.ts');
+  kk: typeof import('./words/kk.ts');
+  en: typeof import('./words/en.ts');
+}
+
+/** Fetches a chunk; rejects where it cannot be had or is not what was built. */
+export type Load = <N extends keyof Chunks>(name: N) => Promise<Chunks[N]>;
+
+/**
+ * Joins the rooms: the state, the gates that obey it, and what asks where it must. Both doors open on this.
+ *
+ * `sheetUrl` is the style sheet for browsers without `adoptedStyleSheets`. Everything a visitor has not said yes to
+ * stays shut whatever fails in here.
+ */
+export function start(config: Config, load: Load, trust: Trust | null, sheetUrl: string): Kelisim {
+  const signals = readSignals(navigator);
+  const consent = createConsent(config, createJar(config.cookieDomain), signals);
+  const { decision, isGranted, subscribe, decide } = consent;
+  const speech = createSpeech(config);
+  const makeHost = createHosts(config, sheetUrl);
+  const root = document.documentElement;
+  const warn = (error: unknown) => console.warn('kelisim:', error);
+
+  function open(surface: 'preferences' | 'data', from?: HTMLElement) {
+    load('preferences')
+      .then((ui) =>
+        ui.openPreferences({ config, consent, speech, host, from, surface, load, withdraw, signals, redraw }),
+      )
+      .catch(warn);
+  }
+
+  // Our own telemetry is one more gate: nothing of it is fetched before a yes.
+  let telemetry: Promise<Telemetry> | undefined;
+  async function measure() {
+    if (config.collector && isSecureContext && telemetryPurposes.some(isGranted))
+      telemetry ??= load('telemetry').then((chunk) =>
+        chunk.createTelemetry({ config, consent, loadVitals: () => load('vitals') }),
+      );
+    return telemetry;
+  }
+
+  const host = makeHost('kelisim-consent');
+  const banner = createBanner({ config, consent, speech, host, open });
+  const entry = createEntry(config, speech, host, open);
+  function redraw() {
+    banner.redraw();
+    entry.redraw();
+  }
+
+  const obey = () => {
+    root.dataset.kelisimGranted = (decision()?.granted ?? ['necessary']).join(' ');
+    const asked = consent.mustAsk();
+    banner.ask(asked);
+    entry.show(!asked.length);
+    measure().catch(warn);
+  };
+  whenSeen('[data-kelisim],[data-kelisim-else]')
+    .then(() => load('gates'))
+    .then((chunk) => chunk.attendGates(config, consent, speech, makeHost, trust, () => aftermath))
+    .catch(warn);
+  holdForms(async () => (await load('agreement')).createAgreement(config, speech, load)).catch(warn);
+  root.insertBefore(host.host, document.body);
+  obey();
+  subscribe(obey);
+  subscribe((detail) => document.dispatchEvent(new CustomEvent('kelisim:decision', { detail })));
+
+  // Receipts and erasing follow an answer that opened or closed something; a first refusal leaves nothing but the cookie.
+  let aftermath: Promise<Withdrawal> | undefined;
+  consent.onAct((act, before) => {
+    if (before?.granted[1] || decision()?.granted[1])
+      aftermath = load('receipts').then((chunk) => chunk.follow(config, consent, act, before, load));
+    aftermath?.catch(warn);
+  });
+
+  async function withdraw() {
+    const choices = Object.fromEntries(answerable(config).map((id) => [id, false]));
+    decide({ choices, surface: 'preferences', method: 'pointer', text: '', language: speech.language });
+    return (await aftermath) ?? { removed: [], remaining: [] };
+  }
+
+  document.addEventListener('click', (event) => {
+    const opener = (event.target as Element).closest?.<HTMLElement>('[data-kelisim-open]');
+    if (!opener) return;
+    event.preventDefault();
+    open(opener.dataset.kelisimOpen as 'data', opener);
+  });
+
+  return createApi(config, consent, {
+    open,
+    withdraw,
+    receipt: () => load('receipts').then((chunk) => chunk.newest()),
+    telemetry: measure,
+  });
+}

@@ -1,0 +1,62 @@
+import { render } from 'preact';
+import type { Withdrawal } from '../consent/api.ts';
+import type { Config } from '../consent/config.ts';
+import type { DecidingConsent } from '../consent/consent.ts';
+import type { Signals } from '../consent/signals.ts';
+import type { Language } from '../wire/config.ts';
+import type { MoreTexts, TextKey } from '../words/texts.ts';
+import { Preferences } from './Preferences.tsx';
+import { style } from './style.ts';
+
+/** How texts are said; the core's own speech, seen from here. */
+export interface Speaking {
+  readonly language: Language;
+  readonly languages: readonly Language[];
+  say(key: TextKey, values?: Readonly<Record<string, string>>, more?: object): string;
+  name(purpose: string): string;
+  speak(language: Language): void;
+}
+
+/** What the explaining rooms need of the core. */
+export interface PreferencesWorld {
+  readonly config: Config;
+  readonly consent: DecidingConsent;
+  readonly speech: Speaking;
+  readonly host: { readonly host: HTMLElement; readonly inside: HTMLElement };
+  readonly signals: Signals;
+  /** Where the focus goes back to. */
+  readonly from: HTMLElement | undefined;
+  readonly surface: 'preferences' | 'data';
+  /** Fetches the texts of a language. */
+  load(language: Language): Promise<{ readonly more: MoreTexts }>;
+  withdraw(): Promise<Withdrawal>;
+  /** Draws banner and entry anew after a change of language. */
+  redraw(): void;
+}
+
+/** Opens the preferences as a modal dialog; Esc closes without saving, and the focus goes back where it was. */
+export async function openPreferences(world: PreferencesWorld): Promise<void> {
+  const { inside } = world.host;
+  const { more } = await world.load(world.speech.language);
+  if (inside.querySelector('dialog')) return;
+  const root = inside.getRootNode() as ShadowRoot;
+  if (
+    'adoptedStyleSheets' in root &&
+    !root.adoptedStyleSheets.some((sheet) => sheet.title === undefined && isOurs(sheet))
+  ) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(style);
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  }
+  const before = world.from ?? (document.activeElement as HTMLElement | null);
+  const place = document.createElement('div');
+  inside.append(place);
+  const close = () => {
+    render(null, place);
+    place.remove();
+    if (before?.isConnected) before.focus();
+  };
+  render(<Preferences world={world} texts={more} close={close} />, place);
+}
+
+const isOurs = (sheet: CSSStyleSheet) => (sheet.cssRules[0] as CSSStyleRule | undefined)?.selectorText === 'dialog';

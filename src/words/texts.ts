@@ -1,0 +1,95 @@
+/** The banner's few: what may be shown before anything else has loaded. They are part of the core. */
+export interface BannerTexts {
+  'banner.title': string;
+  /** Holds `{operator}` and one `{link}…{/link}` to the policy. */
+  'banner.body': string;
+  'banner.short': string;
+  /** Holds `{what}`: the purposes that accepting would grant. */
+  'banner.also': string;
+  accept: string;
+  refuse: string;
+  settings: string;
+  'preferences.title': string;
+  functional: string;
+  statistics: string;
+  search: string;
+  /** Holds `{recipients}`. */
+  external: string;
+  /** Holds `{provider}`. */
+  video: string;
+  location: string;
+  /** Holds `{date}` and `{what}`. */
+  reask: string;
+}
+
+/** Said where a gate is shut; they go with the gates' chunk. */
+export interface GateTexts {
+  /** Holds `{purpose}`. */
+  'feature.off': string;
+  /** Holds `{provider}`, `{country}` and `{data}`. */
+  'embed.body': string;
+  'embed.notRecorded': string;
+  'embed.written': string;
+  'allow-once': string;
+  allow: string;
+}
+
+/** The words of a form's agreement; they go with its chunk. Source: policy §14; Law 94-V, art. 8(4). */
+export interface AgreementTexts {
+  /** Holds one `{link}…{/link}`. To the letter the policy's sentence in Russian. */
+  'agreement.sentence': string;
+  'agreement.representative': string;
+  'agreement.details': string;
+  /** Holds `{name} {bin} {nameField} {dataList} {purposes} {term} {thirdParties} {crossborder} {publication} {email} {version}`. */
+  'agreement.items': string;
+  'agreement.none': string;
+  'form.error': string;
+  /** Holds `{phone}`. */
+  'form.call': string;
+  newsletter: string;
+}
+
+/** Everything else a visitor may read; one lazy chunk a language. */
+export interface MoreTexts {
+  'signal.on': string;
+  necessary: string;
+  save: string;
+  close: string;
+  withdraw: string;
+  'withdraw.done': string;
+  'withdraw.left': string;
+  'withdraw.mail': string;
+  'correct.mail': string;
+  'mail.body': string;
+  /** Holds `{data}`, `{recipient}` and `{country}`. */
+  crossborder: string;
+  'preferences.lead': string;
+  'preferences.always': string;
+  'preferences.recipients': string;
+  'preferences.data': string;
+  'preferences.country': string;
+  'preferences.term': string;
+  'preferences.operator': string;
+  'purpose.necessary': string;
+  'purpose.functional': string;
+  'purpose.statistics': string;
+  'purpose.search': string;
+  'purpose.external': string;
+  'purpose.video': string;
+  'purpose.location': string;
+  'purpose.crossborder': string;
+  'policy.link': string;
+  'yourData.title': string;
+  receipt: string;
+}
+
+/** A language as a whole; a missing text does not compile. */
+export interface Words {
+  readonly banner: BannerTexts;
+  readonly gate: GateTexts;
+  readonly agreement: AgreementTexts;
+  readonly more: MoreTexts;
+}
+
+/** The key of any text that an owner may replace with their own words. */
+export type TextKey = keyof BannerTexts | keyof GateTexts | keyof AgreementTexts | keyof MoreTexts;
