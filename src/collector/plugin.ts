@@ -41,7 +41,7 @@ const onEveryAnswer = {
   'cache-control': 'no-store',
 } as const;
 
-/** The collector as a Fastify plugin: `await app.register(collector, { prefix: '/kelisim', ...await openCollector(settings) })`. */
+/** The collector as a Fastify plugin; its parts come from `openCollector`, whose `close` ends them after the app. */
 export async function collector(app: FastifyInstance, parts: CollectorParts): Promise<void> {
   const { settings, ledger, journal, now = Date.now } = parts;
   const readNetwork = createNetworkReader(settings.trustProxy, (line) => journal('warn', line));

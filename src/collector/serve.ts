@@ -3,6 +3,7 @@ import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import Fastify from 'fastify';
+import { lockFolder } from './folder-lock.ts';
 import type { Journal } from './journal.ts';
 import { openLedger } from './ledger.ts';
 import { type CollectorParts, collector } from './plugin.ts';
@@ -33,9 +34,32 @@ export interface World {
   readonly dist?: string;
 }
 
-/** Opens everything behind the HTTP side. Throws a `SettingsError` with the cure where the data folder cannot be used. */
-export async function openCollector(settings: Settings, world: World): Promise<CollectorParts> {
+/**
+ * Opens everything behind the HTTP side, and answers how to close it again. Throws a `SettingsError` with the cure where
+ * the data folder cannot be used.
+ */
+export async function openCollector(
+  settings: Settings,
+  world: World,
+): Promise<{ readonly parts: CollectorParts; close(): Promise<void> }> {
   await prepareFolder(settings.data);
+  const unlock = await lockFolder(settings.data);
+  try {
+    const parts = await openParts(settings, world);
+    const close = async () => {
+      await parts.receipts.close();
+      await parts.sample?.ledger.close();
+      await parts.ledger.close();
+      await unlock();
+    };
+    return { parts, close };
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
+
+async function openParts(settings: Settings, world: World): Promise<CollectorParts> {
   const tokens = await openTokens(settings);
   const ledger = await openLedger({
     folder: settings.data,
@@ -87,19 +111,17 @@ export async function serve(settings: Settings, world: World): Promise<Running> 
     },
   });
   await refuseTakenPort(settings);
-  const parts = await openCollector(settings, world);
-  const release = async () => {
+  const { parts, close: closeParts } = await openCollector(settings, world);
+  const close = async () => {
     await app.close();
-    await parts.receipts.close();
-    await parts.sample?.ledger.close();
-    await parts.ledger.close();
+    await closeParts();
   };
   try {
     await app.register(collector, parts);
     await app.listen({ port: settings.port, host: settings.host });
     await parts.tokens.keep();
   } catch (error) {
-    await release();
+    await close();
     throw listenError(error, settings);
   }
   const { port } = app.server.address() as AddressInfo;
@@ -110,7 +132,7 @@ export async function serve(settings: Settings, world: World): Promise<Running> 
     token: settings.token ?? parts.tokens.created,
     isNew: parts.tokens.created !== null,
     parts,
-    close: release,
+    close,
   };
 }
 

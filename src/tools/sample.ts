@@ -6,7 +6,9 @@ import { openLedger } from '../collector/ledger.ts';
 import { type SampleNote, sampleFolder, sampleSite } from '../collector/sample-site.ts';
 import { dayOf, formatDay, hourOf } from '../wire/calendar.ts';
 import { CannotRun, type Command } from './command.ts';
-import { createTraffic, type Sent, sampleRoutes } from './sample-traffic.ts';
+import { lockHere } from './lock-here.ts';
+import { sampleRoutes } from './sample-clinic.ts';
+import { createTraffic, type Sent } from './sample-traffic.ts';
 import { settingsHere } from './settings-here.ts';
 
 const dayMs = 86_400_000;
@@ -43,6 +45,8 @@ An older sample is replaced. To remove it, remove the folder. Restart a running 
     const seed = wholeNumber('--seed', values.seed, 0, 4_294_967_295);
     const zone = Object.values(settings.sites)[0]?.zone ?? 'Asia/Almaty';
     const folder = sampleFolder(data);
+    await mkdir(data, { recursive: true, mode: 0o700 });
+    const unlock = await lockHere(data);
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true, mode: 0o700 });
 
@@ -93,6 +97,7 @@ An older sample is replaced. To remove it, remove the folder. Restart a running 
     }
     await ledger.close();
     await writeFile(join(folder, 'sample.json'), `${JSON.stringify(note)}\n`);
+    await unlock();
     io.out(
       values.json
         ? JSON.stringify({ folder, days, batches })

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { openLedger } from '../collector/ledger.ts';
 import { findBreak, type Link } from '../collector/receipts.ts';
 import { CannotRun, type Command, type ExitCode, type Io } from './command.ts';
+import { lockHere } from './lock-here.ts';
 import { settingsHere } from './settings-here.ts';
 
 export const verify: Command = {
@@ -69,6 +70,7 @@ async function verifyCounts(folder: string, io: Io, json: boolean): Promise<Exit
   await readFile(join(folder, 'manifest.json')).catch((error: NodeJS.ErrnoException) => {
     throw new CannotRun(`${folder} holds no released data (${error.code}); is it the data folder?`);
   });
+  const unlock = await lockHere(folder);
   const ledger = await openLedger({
     folder,
     sites: settings.sites,
@@ -79,7 +81,10 @@ async function verifyCounts(folder: string, io: Io, json: boolean): Promise<Exit
     runFolder: settings.run,
     timer: false,
   });
-  const totals = await ledger.totals().finally(() => ledger.close());
+  const totals = await ledger.totals().finally(async () => {
+    await ledger.close();
+    await unlock();
+  });
   const wrong = Object.entries(totals).filter(
     ([, { acknowledged, released, pending }]) => acknowledged !== released + pending,
   );

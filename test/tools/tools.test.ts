@@ -10,7 +10,8 @@ import { backup } from '../../src/tools/backup.ts';
 import { exportReport } from '../../src/tools/export.ts';
 import { sample } from '../../src/tools/sample.ts';
 import { verify } from '../../src/tools/verify.ts';
-import { batch, firstEver, openCollector, receipt, token, view } from '../collector/http/open-collector.ts';
+import { findIn, formsOf } from '../collector/http/canaries.ts';
+import { batch, firstEver, openCollector, ordinary, receipt, token, view } from '../collector/http/open-collector.ts';
 import { runCommand } from './run-command.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -58,6 +59,61 @@ test('K-04: the collector prints the analyst’s link, and SIGTERM ends it with 
   for (const line of err().trim().split('\n'))
     assert.ok(typeof (JSON.parse(line) as { message: string }).message === 'string');
   assert.ok(!err().includes(made), 'the log holds no token');
+});
+
+test('K-21: a data folder is one collector’s; after kill -9 the next one takes it over', async (t) => {
+  const data = await makeFolder(t);
+  const environment = { KELISIM_PORT: '0', KELISIM_HOST: '127.0.0.1', KELISIM_DATA: data };
+  const listens = async ({ child, ended, out, err }: ReturnType<typeof start>) => {
+    while (!/analyst's page/.test(out()))
+      await Promise.race([
+        once(child.stdout, 'data'),
+        ended.then((code) => assert.fail(`it ended with ${code}: ${err()}`)),
+      ]);
+  };
+  const first = start(t, ['collect'], environment);
+  await listens(first);
+  const second = start(t, ['collect'], environment);
+  assert.equal(await second.ended, 2);
+  assert.match(second.err(), new RegExp(`in use by another collector \\(process ${first.child.pid}\\).*KELISIM_DATA`));
+  first.child.kill('SIGKILL');
+  await first.ended;
+  const third = start(t, ['collect'], environment);
+  await listens(third);
+  third.child.kill('SIGTERM');
+  assert.equal(await third.ended, 0);
+});
+
+test('K-06: after kill -9 neither address nor user agent is in a file or in the log', async (t) => {
+  const data = await makeFolder(t);
+  const { child, ended, out, err } = start(t, ['collect'], {
+    KELISIM_PORT: '0',
+    KELISIM_HOST: '127.0.0.1',
+    KELISIM_DATA: data,
+    KELISIM_SITES: '{"clinic.kz":{"origins":["https://clinic.kz"]}}',
+  });
+  while (!/analyst's page/.test(out()))
+    await Promise.race([
+      once(child.stdout, 'data'),
+      ended.then((code) => assert.fail(`it ended with ${code}: ${err()}`)),
+    ]);
+  const url = new URL('v1/batches', /page: (http:[^#\s]+)/.exec(out())?.[1]);
+  const headers = {
+    ...ordinary,
+    'user-agent': `${ordinary['user-agent']} ZanyCanary/7`,
+    'x-forwarded-for': '198.51.100.237',
+  };
+  for (let visitor = 0; visitor < 12; visitor++)
+    assert.equal((await fetch(url, { method: 'POST', headers, body: JSON.stringify(batch()) })).status, 204);
+  child.kill('SIGKILL');
+  await ended;
+  const forms = [...formsOf('ZanyCanary/7'), ...formsOf('198.51.100.237')];
+  assert.ok(
+    (await findIn(data, formsOf('Firefox'))).length > 0,
+    'the family is in the log, so the search finds what is there',
+  );
+  assert.deepEqual(await findIn(data, forms), []);
+  assert.ok(!forms.some((form) => Buffer.from(out() + err()).includes(form)));
 });
 
 test('a setting that is bad ends with 2 and one line', async (t) => {
