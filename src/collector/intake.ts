@@ -6,7 +6,7 @@ import type { ArrivalBook } from './arrivals.ts';
 import { consentsIn, countIdOf } from './consents.ts';
 import { readJson } from './json.ts';
 import { type Ledger, LogUnavailable } from './ledger.ts';
-import { createLimit } from './limits.ts';
+import { createLimit, type Rate, usualRate } from './limits.ts';
 import type { LiveBook } from './live.ts';
 import type { Network } from './network.ts';
 import { Refusal } from './problems.ts';
@@ -22,6 +22,8 @@ export interface IntakeParts {
   readonly arrivals: ArrivalBook;
   readonly live: LiveBook;
   readonly networkOf: (request: FastifyRequest) => Network;
+  /** How many posts one network may send. */
+  readonly rate?: Rate | undefined;
   readonly now: () => number;
 }
 
@@ -32,14 +34,16 @@ export interface IntakeParts {
  * to the page, to the owner (arrivals) and to `quality`, by reason.
  */
 export function takeIn(app: FastifyInstance, parts: IntakeParts): void {
-  const { settings, ledger, receipts, arrivals, live, networkOf, now } = parts;
+  const { settings, ledger, receipts, arrivals, live, networkOf, rate = usualRate, now } = parts;
   const sites = Object.values(settings.sites);
   const makers = new Map<string, Anonymise>(sites.map((site) => [site.name, createAnonymise(site)]));
-  const limit = createLimit({ perSecond: 1000, burst: 10_000, now });
+  const limit = createLimit({ ...rate, now });
 
   const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
     allowOrigin(request, reply, sites);
-    const wait = limit(networkOf(request).prefix);
+    const { prefix, bucket } = networkOf(request);
+    // A near network is a proxy that forwards no address, or this very machine: one limit for all of it would be wrong.
+    const wait = bucket === null ? 0 : limit(prefix);
     if (wait > 0) throw new Refusal('too-many', { retrySeconds: wait });
   };
   /** Without a known site nobody can be told: the owners who list this origin are the ones who look for the reason. */

@@ -1,24 +1,24 @@
 /** Lets requests of one network through at a steady rate; answers how many seconds to wait, 0 to go on. */
 export type Limit = (prefix: string) => number;
 
-export interface LimitOptions {
+export interface Rate {
   /** Requests a second in the long run. */
   readonly perSecond: number;
   /** Requests at once. */
   readonly burst: number;
-  readonly now?: () => number;
 }
+
+/**
+ * Posts of one network: a mobile operator's /24 may carry 2,000 visitors with ten views a minute each (333 a second,
+ * K-14), so the steady rate is three times that.
+ */
+export const usualRate: Rate = { perSecond: 1000, burst: 10_000 };
 
 /** Networks remembered at most; the oldest is forgotten first, so that made-up addresses cannot fill the memory. */
 const maxNetworks = 50_000;
 
-/**
- * A token bucket a network prefix, in memory.
- *
- * Posts: a mobile operator's /24 may carry 2,000 visitors with ten views a minute each (333 a second, K-14), so the
- * steady rate is three times that.
- */
-export function createLimit({ perSecond, burst, now = Date.now }: LimitOptions): Limit {
+/** A token bucket a network prefix, in memory. */
+export function createLimit({ perSecond, burst, now = Date.now }: Rate & { readonly now?: () => number }): Limit {
   const buckets = new Map<string, { left: number; at: number }>();
   return (prefix) => {
     const at = now();

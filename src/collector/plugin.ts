@@ -4,7 +4,7 @@ import { distFolder, readVersion, serveAssets } from './assets.ts';
 import { takeIn } from './intake.ts';
 import type { Journal } from './journal.ts';
 import { type Ledger, LogUnavailable } from './ledger.ts';
-import { createFailureBrake } from './limits.ts';
+import { createFailureBrake, type Rate } from './limits.ts';
 import { createLiveBook } from './live.ts';
 import { createNetworkReader } from './network.ts';
 import { problemOf, Refusal, type RefusalDetail, type RefusalName } from './problems.ts';
@@ -25,6 +25,8 @@ export interface CollectorParts {
   readonly tokens: Tokens;
   readonly journal: Journal;
   readonly now?: () => number;
+  /** How many posts one network may send; for tests. */
+  readonly rate?: Rate;
   /** The built files; default: beside this code. */
   readonly dist?: string;
 }
@@ -62,7 +64,7 @@ export async function collector(app: FastifyInstance, parts: CollectorParts): Pr
   const brake = createFailureBrake(now);
   const base = app.prefix ? `${app.prefix.replace(/\/$/, '')}/` : settings.base;
   const doorkeeper = createDoorkeeper(app, { tokens: parts.tokens, brake, networkOf, base, now });
-  takeIn(app, { settings, ledger, receipts: parts.receipts, arrivals, live, networkOf, now });
+  takeIn(app, { settings, ledger, receipts: parts.receipts, arrivals, live, networkOf, rate: parts.rate, now });
   const dist = parts.dist ?? distFolder();
   const version = await readVersion(dist);
   giveOut(app, { settings, ledger, sample: parts.sample, arrivals, live, doorkeeper, version, now });

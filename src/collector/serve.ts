@@ -6,6 +6,7 @@ import Fastify from 'fastify';
 import { lockFolder } from './folder-lock.ts';
 import type { Journal } from './journal.ts';
 import { openLedger } from './ledger.ts';
+import type { Rate } from './limits.ts';
 import { type CollectorParts, collector } from './plugin.ts';
 import { problemOf } from './problems.ts';
 import { openReceipts } from './receipts.ts';
@@ -31,6 +32,7 @@ export interface World {
   readonly now?: () => number;
   /** False in tests that release by hand. */
   readonly timer?: boolean;
+  readonly rate?: Rate;
   readonly dist?: string;
 }
 
@@ -81,6 +83,7 @@ async function openParts(settings: Settings, world: World): Promise<CollectorPar
     tokens,
     journal: world.journal,
     ...(world.now ? { now: world.now } : {}),
+    ...(world.rate ? { rate: world.rate } : {}),
     ...(world.dist === undefined ? {} : { dist: world.dist }),
   };
 }

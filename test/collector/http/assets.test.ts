@@ -41,7 +41,7 @@ function getRaw(url: URL, encoding: string) {
 }
 
 test('the widget is served packed to every page, and what never changes says so', async (t) => {
-  const { url, get } = await openCollector(t, {}, undefined, await makeDist(t));
+  const { url, get } = await openCollector(t, {}, undefined, { dist: await makeDist(t) });
   const br = await getRaw(new URL('kelisim.js', url), 'gzip, br');
   assert.equal(br.headers['content-encoding'], 'br');
   assert.match(brotliDecompressSync(br.body).toString(), /қ/);
@@ -62,7 +62,7 @@ test('the widget is served packed to every page, and what never changes says so'
 });
 
 test('nothing else of the folder is served', async (t) => {
-  const { url, get } = await openCollector(t, {}, undefined, await makeDist(t));
+  const { url, get } = await openCollector(t, {}, undefined, { dist: await makeDist(t) });
   for (const path of [
     'v/1.2.2/kelisim.js',
     'node/cli.js',
@@ -85,7 +85,7 @@ test('nothing else of the folder is served', async (t) => {
 });
 
 test('the analyst’s page has a policy of its own, with hashes its build names and nothing looser', async (t) => {
-  const { get } = await openCollector(t, {}, undefined, await makeDist(t));
+  const { get } = await openCollector(t, {}, undefined, { dist: await makeDist(t) });
   for (const path of ['', 'dashboard.js', 'dashboard/dashboard.js']) {
     const answer = await get(path, {});
     assert.equal(answer.status, 200, path);
@@ -97,7 +97,7 @@ test('the analyst’s page has a policy of its own, with hashes its build names 
 });
 
 test('K-21: it runs behind a path prefix, kept or cut off by the proxy', async (t) => {
-  const { url, get } = await openCollector(t, { KELISIM_BASE: '/stats/' }, undefined, await makeDist(t));
+  const { url, get } = await openCollector(t, { KELISIM_BASE: '/stats/' }, undefined, { dist: await makeDist(t) });
   assert.match(url, /\/stats\/$/);
   for (const path of ['healthz', '/healthz', '/stats/kelisim.js', '/stats/', '/'])
     assert.equal((await get(path, {})).status, 200, path);
@@ -106,7 +106,7 @@ test('K-21: it runs behind a path prefix, kept or cut off by the proxy', async (
 test('before anything is built, the missing file says how to build it', async (t) => {
   const dist = await makeDist(t);
   await rm(join(dist, 'kelisim.js'));
-  const { get } = await openCollector(t, {}, undefined, dist);
+  const { get } = await openCollector(t, {}, undefined, { dist });
   const answer = await get('kelisim.js', {});
   assert.equal(answer.status, 503);
   assert.match(await answer.text(), /npm run build/);

@@ -291,3 +291,17 @@ test('K-24: the owner sees the last acceptance and the last refusal with its rea
   await post('v1/batches', batch(), { 'user-agent': 'curl/8' });
   assert.deepEqual((await read()).refused, { at: '2026-11-22T09:07:00.000Z', reason: 'bot' });
 });
+
+test('K-14: a flood from one network is 429 with Retry-After, and others pass', async (t) => {
+  const clock = { at: Date.parse('2026-11-22T09:00:00Z') };
+  const { post } = await openCollector(t, {}, clock, { rate: { perSecond: 1, burst: 5 } });
+  const from = (address: string) => post('v1/batches', batch(), { 'x-forwarded-for': address });
+  for (let visitor = 0; visitor < 5; visitor++) assert.equal((await from('198.51.100.7')).status, 204);
+  const flooded = await from('198.51.100.8');
+  assert.equal(flooded.status, 429);
+  assert.equal(flooded.headers.get('retry-after'), '1');
+  assert.equal(flooded.headers.get('access-control-allow-origin'), origin, 'the page can read it');
+  assert.equal((await from('203.0.113.9')).status, 204);
+  clock.at += 1000;
+  assert.equal((await from('198.51.100.7')).status, 204);
+});

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { createJournal } from '../../../src/collector/journal.ts';
-import { serve } from '../../../src/collector/serve.ts';
+import { serve, type World } from '../../../src/collector/serve.ts';
 import { parseSettings } from '../../../src/collector/settings.ts';
 
 export const token = 'owner-token-for-tests-0123456789';
@@ -27,7 +27,7 @@ export async function openCollector(
   test: TestContext,
   environment: Readonly<Record<string, string>> = {},
   clock?: TestClock,
-  dist?: string,
+  more: Readonly<Pick<World, 'dist' | 'rate'>> = {},
 ) {
   const folder = await mkdtemp(join(tmpdir(), 'kelisim-'));
   const settings = parseSettings(
@@ -54,7 +54,7 @@ export async function openCollector(
     journal,
     timer: false,
     ...(clock ? { now: () => clock.at } : {}),
-    ...(dist === undefined ? {} : { dist }),
+    ...more,
   });
   let open = true;
   const close = async () => {
