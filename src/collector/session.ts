@@ -83,14 +83,18 @@ export function createDoorkeeper(app: FastifyInstance, options: DoorkeeperOption
 
 /**
  * Only the collector's own page may sign in or out: a foreign page could else sign an analyst in as somebody else.
- * Programs send neither `Origin` nor `Sec-Fetch-Site`; browsers always send one with a POST.
+ *
+ * The browser's own word comes first, since a proxy may change the host; without it (plain http) origin and host must
+ * agree. Programs send neither; browsers always send one with a POST. Source: https://w3c.github.io/webappsec-fetch-metadata/
  */
 function refuseForeign(request: FastifyRequest): void {
-  const { origin } = request.headers;
+  const { origin, host } = request.headers;
   const fetchSite = request.headers['sec-fetch-site'];
-  if (origin === undefined && (fetchSite === undefined || fetchSite === 'same-origin')) return;
-  const host = origin !== undefined && URL.canParse(origin) ? new URL(origin).host : null;
-  if (host === null || host !== request.headers.host) throw new Refusal('unknown-origin');
+  const isOwn =
+    fetchSite === undefined
+      ? origin === undefined || (URL.canParse(origin) && new URL(origin).host === host)
+      : fetchSite === 'same-origin';
+  if (!isOwn) throw new Refusal('unknown-origin');
 }
 
 function cookieIn(request: FastifyRequest): string {

@@ -47,6 +47,16 @@ test('K-13: no foreign page signs anybody in, and reads send no CORS header', as
     assert.equal(answer.status, 403, origin);
     assert.equal(answer.headers.get('set-cookie'), null);
   }
+  const sign = (headers: Readonly<Record<string, string>>) =>
+    fetch(new URL('v1/session', url), { method: 'POST', headers, body: JSON.stringify({ token }) });
+  const page = new URL(url).origin;
+  assert.equal((await sign({ origin: page, 'sec-fetch-site': 'cross-site' })).status, 403);
+  assert.equal((await sign({ origin: page, 'sec-fetch-site': 'same-site' })).status, 403);
+  assert.equal(
+    (await sign({ origin: 'https://stats.clinic.kz', 'sec-fetch-site': 'same-origin' })).status,
+    204,
+    'behind a proxy that changes the host',
+  );
   const answer = await get(reading, { authorization: `Bearer ${token}`, origin: 'https://clinic.kz' });
   assert.equal(answer.headers.get('access-control-allow-origin'), null);
 });
