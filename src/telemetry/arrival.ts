@@ -1,18 +1,21 @@
-import { scrub } from '../wire/scrub.ts';
 import type { Arrival } from './visit.ts';
+
+/** Makes free text fit to be sent: at most `longest` characters, and nothing in it that tells who somebody is. */
+export type Scrub = (text: string, longest?: number) => string;
 
 /**
  * Where a visitor came from: the referrer's host unless it is the site itself, and the three `utm` labels, scrubbed and
- * at most 40 characters each. Takes `document.referrer` and the landing page's address; never throws.
+ * at most 40 characters each; without `scrub` no label. Takes `document.referrer` and the landing page's address.
  */
-export function arrivalOf(referrer: string, landing: URL): Arrival {
-  const bare = (host: string) => host.replace(/^www\./, '');
-  const host = /^[a-z-]+:\/\/([^/?#@]+)/.exec(referrer)?.[1]?.replace(/:\d+$/, '');
-  const label = (name: string) =>
-    [...scrub(landing.searchParams.get(`utm_${name}`) ?? '')].slice(0, 40).join('').trim() || undefined;
-  const [source, medium, name] = ['source', 'medium', 'campaign'].map(label);
+export function arrivalOf(referrer: string, landing: URL, scrub?: Scrub): Arrival {
+  const host = hostOf(referrer);
+  const [source, medium, name] = ['source', 'medium', 'campaign'].map(
+    (label) => scrub?.(landing.searchParams.get(`utm_${label}`) ?? '', 40) || undefined,
+  );
   return {
-    ...(host && bare(host) !== bare(landing.hostname) && { referrer: host }),
-    ...((source || medium || name) && { campaign: { source, medium, name } }),
+    referrer: host === hostOf(landing.href) ? undefined : host,
+    campaign: source || medium || name ? { source, medium, name } : undefined,
   } as Arrival;
 }
+
+const hostOf = (address: string) => /^[a-z-]+:\/\/(?:www\.)?([^/?#:@]+)/.exec(address)?.[1];

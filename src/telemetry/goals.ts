@@ -2,23 +2,31 @@ import type { Day } from '../wire/calendar.ts';
 import type { TelemetryConfig } from '../wire/config.ts';
 import type { Kept, Measurement } from './kept.ts';
 import { claim } from './made.ts';
+import { fits } from './paths.ts';
 
 /** A path with variable parts, or an event of the owner's. */
 type Target = string | { path?: string; event?: string };
 
+/** How an event is told from a path among what happened; no path begins so. */
+export const eventMark = '!';
+
 /**
  * The goals and the next steps of funnels that a view or event reaches: a goal once a visit, with the visit's entry; a
- * step once a visit, in order. `isReached` tells whether a target is what just happened.
+ * step once a visit, in order. `happened` is the view's paths, as sent and as in the address, or the event's marked name.
  */
 export function reach(
   kept: Kept,
   { goals = {}, funnels = {} }: TelemetryConfig,
   day: Day,
-  isReached: (target: Target) => boolean,
+  happened: readonly string[],
 ): Measurement[] {
   const { visit } = kept;
   const reached: Measurement[] = [];
   if (!visit) return reached;
+  const isReached = (target: Target) => {
+    const pattern = typeof target === 'string' ? target : (target.path ?? eventMark + target.event);
+    return happened.some((what) => what === pattern || fits(pattern, what));
+  };
   for (const [name, target] of Object.entries(goals))
     if (!visit.goals.includes(name) && isReached(target)) {
       visit.goals.push(name);

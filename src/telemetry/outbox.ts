@@ -1,13 +1,14 @@
 import type { Config } from '../consent/config.ts';
 import type { Consent } from '../consent/consent.ts';
 import type { Dropped, Env } from '../wire/batch.ts';
+import { type Day, dayOf } from '../wire/calendar.ts';
 import { type TelemetryPurpose, telemetryPurposes } from '../wire/purposes.ts';
 import type { Kept, Measurement, Waiting } from './kept.ts';
 import { type Post, writeBatch } from './post.ts';
 import type { Shelf } from './shelf.ts';
 
-/** Measures something at `at`: changes what is kept, and answers the events, none included. */
-export type Make = (kept: Kept, at: number) => readonly Measurement[];
+/** Measures something at the instant `at` of the site's `day`: changes what is kept, and answers the events, none included. */
+export type Make = (kept: Kept, day: Day, at: number) => readonly Measurement[];
 
 export interface OutboxWorld {
   readonly config: Config;
@@ -23,7 +24,7 @@ export interface Outbox {
   /** Measures for `statistics`; what comes within three seconds, or until one that is `urgent`, travels together. */
   record(make: Make, urgent?: boolean): void;
   /** Measures for a purpose, alone in its batch, posted not before `delayMs`. */
-  recordAlone(purpose: TelemetryPurpose, make: Make, delayMs: number): Promise<void>;
+  recordAlone(purpose: TelemetryPurpose, make: Make, delayMs?: number): Promise<void>;
   /** The same for a page that goes away. */
   recordLast(purpose: TelemetryPurpose, make: Make): void;
   /** Changes what is kept, while the purpose is granted. */
@@ -50,6 +51,7 @@ const longestPatienceMs = 600_000;
 export function createOutbox({ config, consent, shelf, post, env, now }: OutboxWorld): Outbox {
   let together: [make: Make, at: number][] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let retry: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
   /** This tab's own batches that are not settled. */
   const own = new Map<string, Waiting>();
@@ -58,8 +60,11 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
   const change = async <T>(purpose: TelemetryPurpose, work: (kept: Kept) => T) =>
     consent.isGranted(purpose) ? shelf.change(purpose, work) : undefined;
 
+  const measure = (kept: Kept, makes: typeof together) =>
+    makes.flatMap(([make, at]) => make(kept, dayOf(at, config.zone), at).map((event) => ({ ...event, at })));
+
   function bundle(purpose: TelemetryPurpose, kept: Kept, makes: typeof together, delayMs = 0): Waiting | undefined {
-    const events = makes.flatMap(([make, at]) => make(kept, at).map((event) => ({ ...event, at })));
+    const events = measure(kept, makes);
     if (!events.length) return;
     const batch: Waiting = {
       dueAt: now() + delayMs,
@@ -76,7 +81,6 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
       events,
     };
     kept.dropped = {};
-    own.set(batch.head.id, batch);
     keep(kept, batch);
     return batch;
   }
@@ -84,8 +88,16 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
   async function seal(purpose: TelemetryPurpose, makes: typeof together, delayMs = 0) {
     const batch = await change(purpose, (kept) => bundle(purpose, kept, makes, delayMs));
     if (!batch) return;
+    own.set(batch.head.id, batch);
+    const patientMs = (shelf.lastSeen(purpose).patientUntil ?? 0) - now();
     if (delayMs) setTimeout(drain, delayMs);
-    else if (!((shelf.lastSeen(purpose).patientUntil ?? 0) > now())) await deliver(batch);
+    else if (patientMs > 0) tryAgain(patientMs);
+    else await deliver(batch);
+  }
+
+  function tryAgain(waitMs: number) {
+    clearTimeout(retry);
+    retry = setTimeout(drain, waitMs);
   }
 
   function flush() {
@@ -100,8 +112,9 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
   function sealLast(purpose: TelemetryPurpose, makes: typeof together) {
     if (!makes.length || !consent.isGranted(purpose)) return;
     const batch = bundle(purpose, shelf.lastSeen(purpose), makes);
+    if (batch) own.set(batch.head.id, batch);
     change(purpose, (kept) => {
-      for (const [make, at] of makes) make(kept, at);
+      measure(kept, makes);
       if (batch && own.has(batch.head.id)) keep(kept, batch);
     });
   }
@@ -130,7 +143,7 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
       await change(purpose, (kept) => {
         kept.patientUntil = now() + waitMs;
       });
-    setTimeout(drain, waitMs);
+    tryAgain(waitMs);
     return false;
   }
 
@@ -139,7 +152,9 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
       const due = await change(purpose, (kept) => {
         for (const batch of kept.outbox)
           if (now() - (batch.events[0]?.at ?? 0) > longestAgeMs) drop(kept, 'expired', batch);
-        return (kept.patientUntil ?? 0) > now() ? [] : kept.outbox.filter((batch) => batch.dueAt <= now());
+        const patientMs = (kept.patientUntil ?? 0) - now();
+        if (patientMs > 0) tryAgain(patientMs);
+        return patientMs > 0 ? [] : kept.outbox.filter((batch) => batch.dueAt <= now());
       });
       for (const batch of due ?? []) if (!(await deliver(batch))) return;
     }
@@ -155,6 +170,7 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
     change,
     drain,
     record(make, urgent) {
+      if (!consent.isGranted('statistics')) return;
       together.push([make, now()]);
       if (urgent || together.length > mostTogether) flush();
       else timer ??= setTimeout(flush, togetherMs);
@@ -194,8 +210,7 @@ function drop(kept: Kept, reason: keyof Dropped, batch: Waiting) {
   kept.dropped[reason] = (kept.dropped[reason] ?? 0) + batch.events.length;
 }
 
-/** 22 base64url characters, 132 bits. */
+/** 22 letters and digits, 110 bits. */
 function randomId(): string {
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-  return [...crypto.getRandomValues(new Uint8Array(22))].map((byte) => letters[byte & 63]).join('');
+  return [...crypto.getRandomValues(new Uint8Array(22))].map((byte) => (byte & 31).toString(32)).join('');
 }

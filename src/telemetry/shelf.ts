@@ -1,4 +1,4 @@
-import { createStore, del, update } from 'idb-keyval';
+import { createStore, promisifyRequest } from 'idb-keyval';
 import type { TelemetryPurpose } from '../wire/purposes.ts';
 import { type Kept, nothingKept } from './kept.ts';
 
@@ -6,10 +6,12 @@ import { type Kept, nothingKept } from './kept.ts';
 export interface Shelf {
   /** Runs `work` on what is kept as one step between all tabs, stores what it changed, and answers what it answered. */
   change<T>(purpose: TelemetryPurpose, work: (kept: Kept) => T): Promise<T>;
-  erase(purpose: TelemetryPurpose): Promise<void>;
+  erase(purpose: TelemetryPurpose): void;
   /** What this tab saw last, for a page that goes away and cannot wait. */
   lastSeen(purpose: TelemetryPurpose): Kept;
 }
+
+const keyOf = (purpose: TelemetryPurpose) => `telemetry:${purpose}`;
 
 /**
  * The shelf in IndexedDB: database and store are the ones the receipts lie in.
@@ -20,36 +22,39 @@ export interface Shelf {
 export function createShelf(): Shelf {
   const store = createStore('kelisim', 'keyval');
   const seen: Partial<Record<TelemetryPurpose, Kept>> = {};
-  const lastSeen = (purpose: TelemetryPurpose) => {
-    seen[purpose] ??= { ...nothingKept(), lasting: false };
-    return seen[purpose];
+  const blocked: typeof seen = {};
+  const inMemory = (purpose: TelemetryPurpose) => {
+    blocked[purpose] ??= { ...nothingKept(), lasting: false };
+    return blocked[purpose];
   };
   return {
-    lastSeen,
+    lastSeen: (purpose) => seen[purpose] ?? inMemory(purpose),
     async change(purpose, work) {
       // One of the two branches below runs the work.
       let answer!: ReturnType<typeof work>;
       try {
-        await update<Kept>(
-          `telemetry:${purpose}`,
-          (kept = nothingKept()) => {
+        await store('readwrite', (objects) => {
+          const read: IDBRequest<Kept | undefined> = objects.get(keyOf(purpose));
+          read.onsuccess = () => {
+            const kept = read.result ?? nothingKept();
             seen[purpose] = kept;
             answer = work(kept);
-            return kept;
-          },
-          store,
-        );
+            objects.put(kept, keyOf(purpose));
+          };
+          return promisifyRequest(objects.transaction);
+        });
       } catch {
         // No lasting storage: the same work on what the page itself remembers.
-        const kept = lastSeen(purpose);
-        kept.lasting = false;
-        answer = work(kept);
+        // Not on what was seen: the work has perhaps changed that already.
+        delete seen[purpose];
+        answer = work(inMemory(purpose));
       }
       return answer;
     },
     erase(purpose) {
       delete seen[purpose];
-      return del(`telemetry:${purpose}`, store).catch(() => {
+      delete blocked[purpose];
+      store('readwrite', (objects) => objects.delete(keyOf(purpose))).catch(() => {
         // Nothing can lie in a storage that does not open.
       });
     },

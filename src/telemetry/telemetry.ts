@@ -1,17 +1,13 @@
 import type { Config } from '../consent/config.ts';
 import type { Consent } from '../consent/consent.ts';
 import type { Env } from '../wire/batch.ts';
-import { dayOf } from '../wire/calendar.ts';
 import { telemetryPurposes } from '../wire/purposes.ts';
 import { arrivalOf } from './arrival.ts';
-import { reach } from './goals.ts';
+import type { Extras } from './extras.ts';
 import { createOutbox } from './outbox.ts';
-import { createPaths, fits } from './paths.ts';
+import { createPaths } from './paths.ts';
 import { createPost, type Post } from './post.ts';
-import { watchEvents } from './sensors/events.ts';
 import { watchLeaves } from './sensors/leaves.ts';
-import { findPlace } from './sensors/place.ts';
-import { watchSearches } from './sensors/searches.ts';
 import { watchViews } from './sensors/views.ts';
 import { watchVitals } from './sensors/vitals.ts';
 import { createShelf, type Shelf } from './shelf.ts';
@@ -22,6 +18,8 @@ export interface TelemetryWorld {
   readonly config: Config;
   readonly consent: Consent;
   readonly loadVitals: () => Promise<typeof import('web-vitals')>;
+  /** Fetches what searches, places and free text need. */
+  readonly loadExtras?: () => Promise<typeof import('./extras.ts')>;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
   readonly shelf?: Shelf;
@@ -41,55 +39,75 @@ export interface Telemetry {
  * A purpose that is not granted measures nothing, posts nothing, and what it kept on the device is erased.
  */
 export function createTelemetry(world: TelemetryWorld): Telemetry {
-  const { config, consent, loadVitals, now = Date.now } = world;
-  const { telemetry, zone } = config;
+  const { config, consent, loadVitals, now = Date.now, loadExtras = () => import('./extras.ts') } = world;
+  const { telemetry } = config;
   const { isGranted } = consent;
   const shelf = world.shelf ?? createShelf();
   const outbox = createOutbox({ config, consent, shelf, post: world.post ?? createPost(config.collector), env, now });
   const paths = createPaths(telemetry);
-  const leaves = watchLeaves(outbox, zone, now);
-  const searches = watchSearches(outbox, config);
-  const toVitals = watchVitals(outbox, loadVitals, zone);
-  const track = watchEvents(outbox, telemetry, zone);
-  const landing = new URL(performance.getEntriesByType('navigation')[0]?.name ?? location.href);
-  let found: Promise<string | null> | undefined;
+  const leaves = watchLeaves(outbox, now);
+  const toVitals = watchVitals(outbox, loadVitals);
+  const [load] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  const landing = new URL(load?.name ?? location.href);
+  // A reload, and a step in the history, come from nowhere.
+  let isArrival = !/^[rb]/.test(load?.type ?? '');
+  let extras: Extras | undefined;
+  let loading: Promise<unknown> | undefined;
+
+  /** At once where they have come, else when they have; without them where they cannot be had. */
+  function withExtras(use: (extras?: Extras) => void) {
+    if (extras) return use(extras);
+    loading ??= loadExtras().then((chunk) => {
+      extras = chunk.createExtras(outbox, config, consent);
+    }, console.warn);
+    loading.then(() => use(extras));
+  }
 
   const look = watchViews(
-    paths,
+    () => {
+      extras?.searches.look();
+      return paths.key(location);
+    },
     () => isGranted('statistics'),
     (isLoaded) => {
       const path = paths.of(location);
-      const isLanding = isLoaded && landing.pathname === location.pathname;
       const { pathname } = location;
+      const isLanding = isLoaded && landing.pathname === pathname;
+      const arrives = isArrival && isLanding;
+      const record = (more?: Extras) =>
+        outbox.record((kept, day, at) => {
+          const view = countView(
+            kept,
+            path,
+            arrives ? arrivalOf(document.referrer, landing, more?.scrub) : {},
+            day,
+            at,
+          );
+          return [view, ...(more?.reach(kept, telemetry, day, [path, pathname]) ?? [])];
+        }, true);
+      isArrival = false;
       leaves.leave();
       leaves.enter(path);
-      outbox.record(
-        (kept, at) => [
-          countView(kept, path, isLanding ? arrivalOf(document.referrer, landing) : {}, at, zone),
-          ...reach(kept, telemetry, dayOf(at, zone), (target) => {
-            const page = typeof target === 'string' ? target : target.path;
-            return !!page && (page === path || fits(page, pathname));
-          }),
-        ],
-        true,
-      );
       if (isLanding) toVitals(path);
+      if (telemetry.goals || telemetry.funnels || (arrives && landing.search.includes('utm_'))) withExtras(record);
+      else record();
     },
   );
 
   function obey() {
     for (const purpose of telemetryPurposes) if (!isGranted(purpose)) outbox.erase(purpose);
-    look(!isGranted('statistics'));
-    searches.look();
+    const isOpen = isGranted('statistics');
+    if (!isOpen) leaves.enter('');
+    look(!isOpen);
+    if (telemetry.events || isGranted('search')) withExtras((more) => more?.searches.look());
   }
-  function hide() {
-    searches.settle();
+  function hide({ type }: Event) {
+    if (!document.hidden && type[0] === 'v') return;
+    extras?.searches.settle();
     leaves.leave();
     outbox.hide();
   }
-  addEventListener('visibilitychange', () => {
-    if (document.hidden) hide();
-  });
+  addEventListener('visibilitychange', hide);
   addEventListener('pagehide', hide);
   addEventListener('online', outbox.drain);
   consent.subscribe(obey);
@@ -97,13 +115,17 @@ export function createTelemetry(world: TelemetryWorld): Telemetry {
   outbox.drain();
 
   return {
-    track,
-    search: (words, options) => searches.report(words, options?.results),
-    async place() {
-      if (!isGranted('location') || !telemetry.places) return null;
-      found ??= findPlace(outbox, telemetry, zone);
-      return found;
+    track(name, props) {
+      if (isGranted('statistics')) withExtras((more) => more?.track(name, props));
     },
+    search(words, options) {
+      if (isGranted('search')) withExtras((more) => more?.searches.report(words, options?.results));
+    },
+    place: () =>
+      new Promise((resolve) => {
+        if (isGranted('location')) withExtras((more) => resolve(more?.place() ?? null));
+        else resolve(null);
+      }),
   };
 }
 

@@ -7,26 +7,25 @@ import { hideNumbers } from './scrub/numbers.ts';
 const longestInput = 2048;
 /** The same after cleaning; far more than what can come out. */
 const longestClean = 512;
-const longestOutput = 64;
 const mostWords = 8;
 
 /**
  * Takes out of what a visitor typed everything that can tell who somebody is, and keeps the rest.
  *
- * Answers lower-case NFKC text of at most 64 UTF-16 units and 8 words, with `[email] [url] [handle] [ip] [iban] [iin]
+ * Answers lower-case NFKC text of at most `longest` UTF-16 units and 8 words, with `[email] [url] [handle] [ip] [iban] [iin]
  * [phone] [card] [date] [number] [name]` in place of what was there; empty where nothing is left. Bounded time for any
  * length; never throws, lone surrogates included. The same code runs in the browser and, once more, at the collector.
  * Source: policy §5.7.
  */
-export function scrub(text: string): string {
+export function scrub(text: string, longest = 64): string {
   const cased = clean(text.slice(0, longestInput)).slice(0, longestClean);
   const hidden = hideNames(hideAddresses(cased));
-  return shorten(hideNumbers(clean(hidden.toLowerCase()).replace(/ё/g, 'е')));
+  return shorten(hideNumbers(clean(hidden.toLowerCase()).replace(/ё/g, 'е')), longest);
 }
 
 /** Whole words where there are several, so that a second scrubbing meets what the first one left. */
-function shorten(text: string): string {
+function shorten(text: string, longest: number): string {
   const words = text.trim().split(' ').slice(0, mostWords).join(' ');
-  const cut = words.length > longestOutput ? words.slice(0, longestOutput + 1).replace(/ [^ ]*$/, '') : words;
-  return cut.slice(0, longestOutput).replace(/[\p{Cs}]/gu, '');
+  const cut = words.length > longest ? words.slice(0, longest + 1).replace(/ [^ ]*$/, '') : words;
+  return cut.slice(0, longest).replace(/[\p{Cs}]/gu, '');
 }

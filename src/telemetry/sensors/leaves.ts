@@ -1,4 +1,3 @@
-import { dayOf } from '../../wire/calendar.ts';
 import { claim } from '../made.ts';
 import type { Outbox } from '../outbox.ts';
 import { keepGoing } from '../visit.ts';
@@ -14,9 +13,9 @@ export interface Leaves {
 }
 
 /** Measures visible, focused time and the largest quarter of the page seen; keeps the visit going once a minute. */
-export function watchLeaves(outbox: Outbox, zone: string, now: () => number): Leaves {
+export function watchLeaves(outbox: Outbox, now: () => number): Leaves {
   let path = '';
-  let left = false;
+  let isTold: boolean;
   let engagedMs = 0;
   let toldMs = 0;
   let since = 0;
@@ -31,27 +30,28 @@ export function watchLeaves(outbox: Outbox, zone: string, now: () => number): Le
   for (const name of ['visibilitychange', 'focus', 'blur']) addEventListener(name, note);
   addEventListener('scroll', look, { passive: true });
   setInterval(() => {
-    if (since) outbox.change('statistics', (kept) => keepGoing(kept, now(), zone));
+    if (since) outbox.record(keepGoing);
   }, 60_000);
   return {
     enter(next) {
-      note();
       path = next;
-      left = false;
+      isTold = false;
       engagedMs = toldMs = bottom = 0;
+      note();
     },
     leave() {
       note();
-      const engagedSeconds = Math.round((engagedMs - toldMs) / 1000);
-      if (!path || (left && !engagedSeconds)) return;
-      look();
-      const quarters = Math.floor((bottom / document.documentElement.scrollHeight) * 4.01);
-      const scroll = left ? 0 : Math.min(quarters, 4) * 25;
       const gone = path;
-      left = true;
+      const engagedSeconds = Math.round((engagedMs - toldMs) / 1000);
+      if (!gone || (isTold && !engagedSeconds)) return;
+      look();
+      // A pixel may be lost to rounding at the end of a zoomed page.
+      const quarters = Math.floor(((bottom + 1) / document.documentElement.scrollHeight) * 4);
+      const scroll = isTold ? 0 : Math.min(quarters, 4) * 25;
+      isTold = true;
       toldMs += engagedSeconds * 1000;
-      outbox.record((kept, at) => [
-        { kind: 'leave', path: gone, new: claim(kept, `leave ${gone}`, dayOf(at, zone)), engagedSeconds, scroll },
+      outbox.record((kept, day) => [
+        { kind: 'leave', path: gone, new: claim(kept, `leave ${gone}`, day), engagedSeconds, scroll },
       ]);
     },
   };

@@ -1,4 +1,3 @@
-import { dayOf } from '../../wire/calendar.ts';
 import type { TelemetryConfig } from '../../wire/config.ts';
 import { claim } from '../made.ts';
 import type { Outbox } from '../outbox.ts';
@@ -11,7 +10,7 @@ const nearKm = 100;
  * Asks the browser once where the visitor is, compares it with the owner's places here on the device, and answers and
  * reports the nearest name within 100 km, or "elsewhere"; null where the visitor or the browser says no.
  */
-export function findPlace(outbox: Outbox, { places = [] }: TelemetryConfig, zone: string): Promise<string | null> {
+export function findPlace(outbox: Outbox, places: NonNullable<TelemetryConfig['places']>): Promise<string | null> {
   return new Promise((resolve) =>
     navigator.geolocation.getCurrentPosition(
       ({ coords: { latitude, longitude } }) => {
@@ -22,10 +21,8 @@ export function findPlace(outbox: Outbox, { places = [] }: TelemetryConfig, zone
           const km = Math.hypot(place.latitude - latitude, east) * kmOfDegree;
           if (km < nearest) [nearest, name] = [km, place.name];
         }
-        outbox.recordAlone(
-          'location',
-          (kept, at) => (claim(kept, name, dayOf(at, zone)) === 'period' ? [{ kind: 'place', name }] : []),
-          0,
+        outbox.recordAlone('location', (kept, day) =>
+          claim(kept, name, day) === 'period' ? [{ kind: 'place', name }] : [],
         );
         resolve(name);
       },

@@ -1,8 +1,8 @@
-import type { Config } from '../../consent/config.ts';
-import { dayOf } from '../../wire/calendar.ts';
+import type { TelemetryConfig } from '../../wire/config.ts';
 import { scrub } from '../../wire/scrub.ts';
 import { claim } from '../made.ts';
 import type { Make, Outbox } from '../outbox.ts';
+import { termOf } from '../vocabulary.ts';
 
 const parameters = 'q query s search searchword k keyword keywords text'.split(' ');
 const settleMs = 2000;
@@ -23,23 +23,27 @@ export interface Searches {
  * Reads searches from the address and from submitted search forms, once they have settled: two seconds, or the page's
  * end. Nothing but scrubbed words leaves; each once a period and at most ten a day; alone in a batch, 1 to 10 minutes later.
  */
-export function watchSearches(outbox: Outbox, { telemetry, zone }: Config): Searches {
-  const { params = [], mode } = telemetry.search ?? {};
+export function watchSearches(
+  outbox: Outbox,
+  { params = [], mode, vocabulary }: NonNullable<TelemetryConfig['search']>,
+  isGranted: (purpose: string) => boolean,
+): Searches {
   const names = parameters.concat(params).map((name) => name.toLowerCase());
   let typed = '';
   let timer: ReturnType<typeof setTimeout> | undefined;
 
+  const terms = Array.isArray(vocabulary) ? vocabulary : [];
   const make =
-    (words: string, found?: number | string | null): Make =>
-    (kept, at) => {
-      const day = dayOf(at, zone);
+    (words: string, count?: number | string | null): Make =>
+    (kept, day) => {
       if (kept.searchedOn !== day) kept.searched = 0;
       kept.searchedOn = day;
-      if ((kept.searched ?? 0) >= mostADay || claim(kept, words, day) !== 'period') return [];
+      const term = terms.length && mode !== 'words' ? termOf(words, terms) : -1;
+      const isTerm = term >= 0 || mode === 'vocabulary';
+      if ((kept.searched ?? 0) >= mostADay || claim(kept, isTerm ? `term ${term}` : words, day) !== 'period') return [];
       kept.searched = (kept.searched ?? 0) + 1;
-      const results =
-        found === '' || Number.isNaN(Number(found ?? Number.NaN)) ? 'unknown' : Number(found) ? 'some' : 'none';
-      return [{ kind: 'search', words, results }];
+      const results = Number(count) > 0 ? 'some' : count === 0 || count === '0' ? 'none' : 'unknown';
+      return [isTerm ? { kind: 'term', term, results } : { kind: 'search', words, results }];
     };
   const found = () => document.querySelector('[data-kelisim-results]')?.getAttribute('data-kelisim-results');
   const settle = (last: boolean) => {
@@ -51,7 +55,7 @@ export function watchSearches(outbox: Outbox, { telemetry, zone }: Config): Sear
     else outbox.recordAlone('search', make(words, found()), 60_000 + Math.random() * 540_000);
   };
   const type = (words: string) => {
-    if (!words) return;
+    if (!words || !isGranted('search')) return;
     typed = words;
     clearTimeout(timer);
     timer = setTimeout(settle, settleMs);

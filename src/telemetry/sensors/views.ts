@@ -1,20 +1,15 @@
-import type { Paths } from '../paths.ts';
-
 /**
  * Calls `react` for each page the visitor really sees, with whether it was loaded (or restored from the back/forward
  * cache) rather than reached by client-side navigation. Answers a function that looks again, from the start if asked.
  *
- * A hidden or prerendered page is seen when it is first shown. The same address again is no new page.
+ * A hidden or prerendered page is seen when it is first shown. `keyNow` is called at every change of the address and says
+ * which page it is; the same key again is no new page.
  */
-export function watchViews(
-  paths: Paths,
-  isOpen: () => boolean,
-  react: (isLoaded: boolean) => void,
-): (again?: boolean) => void {
+export function watchViews(keyNow: () => string, isOpen: () => boolean, react: (isLoaded: boolean) => void) {
   let seen = '';
   let isLoaded = true;
   function look(again?: boolean) {
-    const key = paths.key(location);
+    const key = keyNow();
     if (again) seen = '';
     if (document.hidden || key === seen || !isOpen()) return;
     seen = key;
@@ -22,13 +17,13 @@ export function watchViews(
     isLoaded = false;
   }
   const glance = () => look();
-  const navigation = (window as { navigation?: EventTarget }).navigation;
+  const { navigation } = window as { navigation?: EventTarget };
   if (navigation) navigation.addEventListener('currententrychange', glance);
   else {
     for (const name of ['pushState', 'replaceState'] as const) {
       const change = history[name];
-      history[name] = function (...change_) {
-        change.apply(this, change_);
+      history[name] = function (...state) {
+        change.apply(this, state);
         look();
       };
     }
@@ -37,7 +32,7 @@ export function watchViews(
   }
   addEventListener('visibilitychange', glance);
   addEventListener('pageshow', ({ persisted }) => {
-    if (persisted) isLoaded = true;
+    isLoaded ||= persisted;
     look(persisted);
   });
   return look;
