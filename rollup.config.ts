@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import type { OutputChunk, Plugin, RollupOptions } from 'rollup';
@@ -44,6 +44,9 @@ const named = (name: string): Plugin => ({
       }
   },
 });
+
+/** What an earlier build left would be served for ever. */
+rmSync('dist', { recursive: true, force: true });
 
 /** The chunk's own exports, and the digests of the chunks it needs. */
 const withNeeds = (input: string, needs: readonly string[] | undefined): Plugin => ({

@@ -49,7 +49,9 @@ async function readSettings(tag: HTMLScriptElement, address: URL): Promise<Owner
   return { ...raw, policy: { ...policy, ...pick('url', said('policy')), ...pick('version', said('policy-version')) } };
 }
 
-const pick = (name: string, value: string | undefined) => value && { [name]: value };
+function pick(name: string, value: string | undefined) {
+  return value && { [name]: value };
+}
 
 /** Fetches chunks from `folder`, each checked against its digest before it may run. */
 function createLoad(folder: string, trust: Trust | null): Load {

@@ -36,7 +36,7 @@ button{font:inherit;font-weight:600;line-height:1.25;color:var(--t);background:n
 export const viewStyle = `
 :host(kelisim-placeholder){all:unset!important;display:block!important;position:relative!important}
 .panel{display:flex;flex-direction:column;justify-content:safe center;width:100%;height:100%;padding:20px 24px;overflow:auto;background:var(--s);border:1px solid var(--l);border-radius:var(--r)}
-.over{position:absolute;top:0;left:0}
+.over{position:absolute;top:0;left:0;width:100%;height:100%}
 .panel p{color:var(--t)}
 .panel .row{max-width:480px}
 .note{padding:12px 0}

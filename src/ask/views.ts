@@ -77,10 +77,6 @@ export function createViews(makeHost: MakeHost, consent: DecidingConsent, speech
         host.append(sizer);
         inside.classList.add('over');
         inside.before(document.createElement('slot'));
-        new ResizeObserver(() => {
-          inside.style.width = `${sizer.offsetWidth}px`;
-          inside.style.height = `${sizer.offsetHeight}px`;
-        }).observe(sizer);
       }
       if (inPlace) embed.before(host);
       else embed.append(host);

@@ -13,25 +13,29 @@ interface ChoiceProps {
 
 /** One purpose: its name and switch, what it means, who receives what. */
 export function Choice({ id, name, about, recipients = [], term, on = false, always, change }: ChoiceProps) {
+  const description = `about-${id}`;
   return (
     <li>
-      <label>
-        <span>{name}</span>
-        {always ? (
+      {always ? (
+        <div class="name">
+          <span>{name}</span>
           <em>{always}</em>
-        ) : (
+        </div>
+      ) : (
+        <label class="name">
+          <span>{name}</span>
           <input
             type="checkbox"
             role="switch"
             name={id}
             checked={on}
             aria-checked={on}
-            aria-describedby={`about-${id}`}
+            aria-describedby={description}
             onChange={(event) => change?.(event.currentTarget.checked)}
           />
-        )}
-      </label>
-      <div id={`about-${id}`}>
+        </label>
+      )}
+      <div id={description}>
         {about && <p>{about}</p>}
         {recipients.map(([who, where, what]) => (
           <p key={who} class="to">

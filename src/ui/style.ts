@@ -14,8 +14,9 @@ dialog .body>p{font-size:16px}
 .langs [aria-pressed=true]{color:var(--t);text-decoration:underline;text-underline-offset:5px}
 dialog ul{list-style:none;margin:8px 0 0;padding:0}
 dialog li{padding:14px 0;border-top:1px solid var(--l)}
-dialog label{display:flex;align-items:flex-start;justify-content:space-between;gap:20px;min-height:28px;font-size:16px;font-weight:600;line-height:1.4;color:var(--t);cursor:pointer}
-dialog label em{flex:none;font-style:normal;font-weight:500;font-size:14px;color:var(--m)}
+dialog .name{display:flex;align-items:flex-start;justify-content:space-between;gap:20px;min-height:28px;font-size:16px;font-weight:600;line-height:1.4;color:var(--t)}
+dialog label{cursor:pointer}
+dialog em{flex:none;font-style:normal;font-weight:500;font-size:14px;color:var(--m)}
 dialog li p{margin:4px 64px 0 0;font-size:14.500px;line-height:1.45}
 dialog .to b{font-weight:600;color:var(--t)}
 .signal{padding:10px 14px;border-radius:var(--r);background:color-mix(in srgb,var(--a) 12%,transparent);color:var(--t)}

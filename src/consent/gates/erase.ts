@@ -46,12 +46,17 @@ function eraseCookies(match: Match, removed: string[], remaining: string[]) {
       parts.slice(0, i + 1).join('/') || '/',
     ]);
     for (const domain of domains)
-      // biome-ignore lint/suspicious/noDocumentCookie: cookieStore cannot name a host, a path and a partition at once
       for (const path of new Set(paths))
         for (const more of ['', ';secure', ';secure;samesite=none;partitioned'])
-          document.cookie = `${name}=;max-age=0;path=${path}${domain}${more}`;
+          write(`${name}=;max-age=0;path=${path}${domain}${more}`);
     (names().includes(name) ? remaining : removed).push(name);
   }
+}
+
+/** As text: `cookieStore` cannot name a host, a path and a partition at once. */
+function write(cookie: string) {
+  // biome-ignore lint/suspicious/noDocumentCookie: see above
+  document.cookie = cookie;
 }
 
 async function eraseStorage(match: Match & { readonly in: 'local' | 'session' | 'indexedDB' | 'cache' }) {

@@ -1,0 +1,235 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import puppeteer, { type Browser, type BrowserContext, type HTTPRequest, type Page } from 'puppeteer-core';
+import { createClinic } from '../../demo/clinic/server.js';
+import { createMeet } from '../../demo/meet/server.js';
+import { ensureChromium } from '../../demo/setup.js';
+
+/** Headless Chromium calls itself a bot, and the collector believes it. */
+export const ordinary =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36';
+
+export const token = 'the-owner-of-the-journeys-0123456789';
+
+/** A collector as a process of its own, in a folder of its own. */
+export interface Collector {
+  readonly url: string;
+  readonly folder: string;
+  readonly child: () => ChildProcess;
+  /** Starts it anew on the same folder, after a kill. */
+  restart(): Promise<void>;
+  report<Row>(name: string, more?: string): Promise<readonly Row[]>;
+  stop(): Promise<void>;
+}
+
+/** Waits until `check` answers something; fails with `what` after `withinMs`. */
+export async function until<T>(
+  what: string,
+  check: () => Promise<T | false | null | undefined>,
+  withinMs = 15_000,
+): Promise<T> {
+  const end = Date.now() + withinMs;
+  for (;;) {
+    const found = await check();
+    if (found) return found;
+    if (Date.now() > end) throw new Error(`waited ${withinMs / 1000} s in vain: ${what}`);
+    await pause(50);
+  }
+}
+
+export async function listen(server: Server, port = 0): Promise<number> {
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+const freePort = async () => {
+  const server = createServer();
+  const port = await listen(server);
+  server.close();
+  return port;
+};
+
+/** Starts the built collector for site `localhost`; it releases every second unless `env` says otherwise. */
+export async function startCollector(env: Readonly<Record<string, string>> = {}): Promise<Collector> {
+  const folder = mkdtempSync(join(tmpdir(), 'kelisim-journey-'));
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const settings = {
+    ...process.env,
+    KELISIM_PORT: String(port),
+    KELISIM_HOST: '127.0.0.1',
+    KELISIM_DATA: join(folder, 'data'),
+    KELISIM_TOKEN: token,
+    KELISIM_RELEASE_SECONDS: '1',
+    KELISIM_SEARCH_DAYS: '1',
+    KELISIM_SITES: JSON.stringify({
+      localhost: { origins: ['http://localhost:*'], zone: 'Asia/Almaty', config: 'demo/clinic/kelisim.json' },
+    }),
+    ...env,
+  };
+  let child: ChildProcess;
+  const start = async () => {
+    child = spawn(process.execPath, ['dist/node/cli.js', 'collect'], {
+      env: settings,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let said = '';
+    child.stderr?.on('data', (part) => {
+      said += part;
+    });
+    await until('the collector is ready', async () => {
+      if (child.exitCode !== null) throw new Error(`the collector ended (${child.exitCode}): ${said}`);
+      return fetch(`${url}/readyz`).then(
+        (answer) => answer.ok,
+        () => false, // nobody listens yet
+      );
+    });
+  };
+  await start();
+  return {
+    url,
+    folder: join(folder, 'data'),
+    child: () => child,
+    restart: start,
+    async report<Row>(name: string, more = '') {
+      const answer = await fetch(`${url}/v1/reports/${name}?site=localhost&from=2020-01-01&to=2099-12-31${more}`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      if (!answer.ok) throw new Error(`${name}: ${answer.status} ${await answer.text()}`);
+      return ((await answer.json()) as { rows: Row[] }).rows;
+    },
+    async stop() {
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill('SIGTERM');
+        await once(child, 'exit');
+      }
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** One person with a browser of their own. */
+export interface Visitor {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Everything that left the browser, in order. */
+  readonly requests: HTTPRequest[];
+  readonly errors: string[];
+  go(path: string): Promise<void>;
+  /** Presses a control of Kelisim's by its action, or one of the page's by its selector. */
+  press(control: string): Promise<void>;
+  sees(selector: string): Promise<boolean>;
+  batches(purpose?: string): Record<string, unknown>[];
+  close(): Promise<void>;
+}
+
+/** The whole street: clinic, video service, collector and browser. */
+export interface Stage {
+  readonly clinic: string;
+  readonly meet: string;
+  readonly collector: Collector;
+  readonly browser: Browser;
+  visitor(more?: { gpc?: boolean; language?: string; width?: number; height?: number }): Promise<Visitor>;
+  /** Serves a page of an owner's on a port of its own. */
+  serve(pages: Readonly<Record<string, string>>): Promise<string>;
+  close(): Promise<void>;
+}
+
+export const inside = (action: string) => `kelisim-consent >>> [data-kelisim-action=${action}]`;
+
+/** Puts the stage up. `close` takes all of it down. */
+export async function openStage(env?: Readonly<Record<string, string>>): Promise<Stage> {
+  const collector = await startCollector(env);
+  const clinicPort = await freePort();
+  const clinic = `http://localhost:${clinicPort}`;
+  const meetServer = createMeet({ clinic });
+  const meet = `http://localhost:${await listen(meetServer)}`;
+  const clinicServer = createClinic({ collector: collector.url, video: meet });
+  await listen(clinicServer, clinicPort);
+  const servers: Server[] = [meetServer, clinicServer];
+  const browser = await puppeteer.launch({
+    executablePath: await ensureChromium(),
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+
+  async function visitor({ gpc = false, language = 'ru', width = 1280, height = 800 } = {}): Promise<Visitor> {
+    const context = await browser.createBrowserContext();
+    const page = await context.newPage();
+    await page.setViewport({ width, height });
+    await page.setUserAgent({ userAgent: ordinary });
+    await page.setExtraHTTPHeaders({ 'accept-language': language, ...(gpc && { 'sec-gpc': '1' }) });
+    if (gpc)
+      await page.evaluateOnNewDocument(
+        `Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { get: () => true })`,
+      );
+    const requests: HTTPRequest[] = [];
+    const errors: string[] = [];
+    page.on('request', (request) => requests.push(request));
+    page.on('pageerror', (error) => errors.push(String(error)));
+    page.on('console', (line) => line.type() === 'error' && errors.push(line.text()));
+    return {
+      page,
+      context,
+      requests,
+      errors,
+      async go(path) {
+        await page.goto(path.startsWith('http') ? path : clinic + path, { waitUntil: 'networkidle0' });
+      },
+      async press(control) {
+        const selector = /^[a-z-]+$/.test(control) ? inside(control) : control;
+        await page.locator(selector).setTimeout(8000).click();
+      },
+      async sees(selector) {
+        const found = await page.$(selector);
+        return !!found && (await found.isVisible());
+      },
+      batches: (purpose) =>
+        requests
+          .filter((request) => request.url().endsWith('/v1/batches') && request.method() === 'POST')
+          .map((request) => JSON.parse(request.postData() ?? '{}'))
+          .filter((batch) => !purpose || batch.purpose === purpose),
+      close: () => context.close(),
+    };
+  }
+
+  return {
+    clinic,
+    meet,
+    collector,
+    browser,
+    visitor,
+    async serve(pages) {
+      const server = createServer((request, response) => {
+        const body = pages[new URL(request.url ?? '/', 'http://x').pathname];
+        response.writeHead(body === undefined ? 404 : 200, { 'content-type': 'text/html; charset=utf-8' });
+        response.end(body ?? '');
+      });
+      servers.push(server);
+      return `http://localhost:${await listen(server)}`;
+    },
+    async close() {
+      await browser.close();
+      for (const server of servers) {
+        server.closeAllConnections();
+        server.close();
+      }
+      await collector.stop();
+    },
+  };
+}
