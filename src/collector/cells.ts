@@ -150,16 +150,17 @@ export function createCounter(lattice: SiteLattice): Counter {
 
   function visit(fact: ViewFact, day: boolean, period: boolean): void {
     if (fact.nth !== 1 && fact.nth !== 2 && !day) return;
-    const measure = fact.nth - 1;
-    const tell = (cell: Cell) => {
-      if (measure === 0 || measure === 1) add(cell, measure, 1);
-    };
-    tell(count(visits, day, period, ''));
-    for (let i = knownFrom(); i < dimensions.length; i += 1) {
+    // The first view is a visit, the second tells that it did not bounce; a flag on another view counts the browser only.
+    const measure = fact.nth === 1 ? 0 : 1;
+    const amount = fact.nth === 1 || fact.nth === 2 ? 1 : 0;
+    const known = knownFrom();
+    add(count(visits, day, period, ''), measure, amount);
+    for (let i = known; i < dimensions.length; i += 1) {
       const where = visitsBy[i];
-      if (where) tell(count(where, day, period, value(i)));
+      if (where) add(count(where, day, period, value(i)), measure, amount);
     }
-    for (const { pair, i, j } of visitsPairs) if (i >= knownFrom()) tell(count(pair, day, period, value(i), value(j)));
+    for (const { pair, i, j } of visitsPairs)
+      if (i >= known) add(count(pair, day, period, value(i), value(j)), measure, amount);
   }
 
   function unique(fact: ViewFact, day: boolean, period: boolean): void {
@@ -195,27 +196,27 @@ export function createCounter(lattice: SiteLattice): Counter {
     add(at(totals, ''), 1, fact.engagedSeconds);
     for (const [index, where] of totalsBy.entries())
       add(at(where, value(entryDimensions + index)), 1, fact.engagedSeconds);
+    read(at(pages, fact.path), fact);
+    for (const [index, where] of pagesBy.entries()) read(at(where, fact.path, value(entryDimensions + index)), fact);
+  }
+
+  function read(cell: Cell, fact: LeaveFact): void {
+    add(cell, 2, fact.engagedSeconds);
     const scroll = scrollMeasures[fact.scroll];
-    const tell = (cell: Cell) => {
-      add(cell, 2, fact.engagedSeconds);
-      if (scroll !== undefined) add(cell, scroll, 1);
-    };
-    tell(at(pages, fact.path));
-    for (const [index, where] of pagesBy.entries()) tell(at(where, fact.path, value(entryDimensions + index)));
+    if (scroll !== undefined) add(cell, scroll, 1);
   }
 
   function vital(fact: VitalFact, device: string): void {
-    const rating = ratingMeasures[ratingOf(fact.name, fact.value)];
-    const bucket = 3 + bucketOf(fact.name, fact.value);
-    const tell = (cell: Cell) => {
-      add(cell, rating, 1);
-      add(cell, bucket, 1);
-    };
     const named = fact.newName !== undefined;
     const firstNamed = fact.newName === 'period';
-    tell(count(vitals, named, firstNamed, fact.name));
-    tell(count(vitalsByDevice, named, firstNamed, fact.name, device));
-    tell(count(vitalsByPath, fact.new !== undefined, fact.new === 'period', fact.name, fact.path));
+    rate(count(vitals, named, firstNamed, fact.name), fact);
+    rate(count(vitalsByDevice, named, firstNamed, fact.name, device), fact);
+    rate(count(vitalsByPath, fact.new !== undefined, fact.new === 'period', fact.name, fact.path), fact);
+  }
+
+  function rate(cell: Cell, fact: VitalFact): void {
+    add(cell, ratingMeasures[ratingOf(fact.name, fact.value)], 1);
+    add(cell, 3 + bucketOf(fact.name, fact.value), 1);
   }
 
   function event(fact: EventFact): void {

@@ -42,7 +42,12 @@ const gatherBytes = 1 << 20;
 export const disk: Disk = {
   async grow(path) {
     const file = await open(path, 'ax', ownerOnly);
-    await syncFolder(join(path, '..'));
+    try {
+      await syncFolder(join(path, '..'));
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
     return {
       write: (bytes) => writeAll(file, bytes),
       sync: () => file.datasync(),

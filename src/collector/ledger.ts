@@ -13,6 +13,7 @@ import { decodeRecord, encodeRecord, type LogRecord, type ReceiptCount } from '.
 import { createReleasing } from './releasing.ts';
 import { openSeen } from './seen.ts';
 import { readSnapshot } from './snapshot.ts';
+import { createEngine, type Engine } from './stores/engine.ts';
 import { openParquet } from './stores/parquet.ts';
 import type { Store } from './stores/store.ts';
 import { type TableTotal, totalsOf } from './totals.ts';
@@ -42,6 +43,8 @@ export interface LedgerSettings {
   readonly timer?: boolean;
   /** The disk, for tests that fail or stop at any of its steps. */
   readonly disk?: Disk;
+  /** The process's DuckDB, for several ledgers in one process; its owner closes it. Default: the ledger's own. */
+  readonly engine?: Engine;
 }
 
 export interface Ledger {
@@ -107,18 +110,20 @@ export async function openLedger(settings: LedgerSettings): Promise<Ledger> {
     lattice.period = periodOf(sites.moment(lattice.site, now()).day);
   };
   const books = createBooks(sites, (await readPending()).values(), begin);
-  const next = await replay(disk, inFolder('log'), manifest.log, (bytes) => {
+  const recount = (bytes: Buffer) => {
     const record = decodeRecord(bytes, keys);
     const { id, day } = 'batch' in record ? record.batch : record.receipt;
     if (seen.has(id)) return;
     seen.add(id, day);
     books.count(record);
-  });
+  };
+  const next = await replay(disk, inFolder('log'), manifest.log, recount, warn);
   const log = openLog(disk, inFolder('log'), next);
-  const store = openParquet(disk, inFolder('released'), manifest.released);
+  const engine = settings.engine ?? createEngine();
+  const store = openParquet(engine, disk, inFolder('released'), manifest.released);
   const isQuick = settings.releaseSeconds < quickReleaseSeconds;
   const releasing = createReleasing(
-    { folder, disk, log, seen, books, sites, keys, store, rules, isQuick },
+    { folder, disk, log, seen, books, sites, keys, store, rules, isQuick, warn },
     { manifest, released: manifest.at, bytes: await measureFolders(disk, folder) },
   );
   let isReady = true;
@@ -202,6 +207,7 @@ export async function openLedger(settings: LedgerSettings): Promise<Ledger> {
       await releasing.between(async () => undefined);
       await log.close();
       await store.close();
+      if (!settings.engine) await engine.close();
     },
   };
 }

@@ -139,6 +139,7 @@ export async function replay(
   folder: string,
   from: number,
   each: (payload: Buffer) => void,
+  warn: (line: string) => void = () => undefined,
 ): Promise<number> {
   let last = from - 1;
   for (const name of await disk.list(folder)) {
@@ -153,7 +154,9 @@ export async function replay(
       each(payload);
       at += headBytes + payload.length;
     }
-    if (at < bytes.length) await disk.cut(join(folder, name), at);
+    if (at === bytes.length) continue;
+    warn(`${name}: ${bytes.length - at} bytes after the last whole record were cut; they were never acknowledged`);
+    await disk.cut(join(folder, name), at);
   }
   return last + 1;
 }

@@ -25,6 +25,7 @@ export interface Parts {
   readonly rules: Rules;
   /** Every release is also a day's close. */
   readonly isQuick: boolean;
+  readonly warn: (line: string) => void;
 }
 
 /** What the last release left. */
@@ -50,7 +51,7 @@ const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
  * only then the old files are unlinked and the new rows shown.
  */
 export function createReleasing(parts: Parts, start: Standing): Releasing {
-  const { folder, disk, log, seen, books, sites, keys, store, rules, isQuick } = parts;
+  const { folder, disk, log, seen, books, sites, keys, store, rules, isQuick, warn } = parts;
   let { manifest, released, bytes } = start;
   let closed = manifest.closed;
   let attempt = manifest.release;
@@ -110,6 +111,13 @@ export function createReleasing(parts: Parts, start: Standing): Releasing {
     }
   }
 
+  /** After the commit nothing can go wrong that matters: what stays is unlinked by the next release, or at the next start. */
+  async function tidy(): Promise<void> {
+    await store.show(manifest.released);
+    // Released files that are no longer named are the store's: a question may still be reading them.
+    await removeUnnamed(disk, folder, manifest, ['log', 'pending', 'seen']);
+  }
+
   async function release(at: number): Promise<void> {
     if (isIdle(at)) {
       released = at;
@@ -132,9 +140,7 @@ export function createReleasing(parts: Parts, start: Standing): Releasing {
     } finally {
       await books.join(breathe);
     }
-    await store.show(manifest.released);
-    // Released files that are no longer named are the store's: a question may still be reading them.
-    await removeUnnamed(disk, folder, manifest, ['log', 'pending', 'seen']);
+    await tidy().catch((error) => warn(`old files could not be removed yet: ${error.message}`));
     bytes = await measureFolders(disk, folder);
   }
 

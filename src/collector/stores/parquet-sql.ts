@@ -28,10 +28,10 @@ const histogramSum = `CASE WHEN count(histogram) = 0 THEN NULL ELSE [${Array.fro
   (_, bucket) => `coalesce(sum(histogram[${bucket + 1}]), 0)::BIGINT`,
 ).join(', ')}] END AS histogram`;
 
-/** The table that takes the rows of a release before they are written. */
-export const createIncoming = `CREATE OR REPLACE TEMP TABLE incoming (${columns
-  .map(([name, type]) => `${quoted(name)} ${type}`)
-  .join(', ')})`;
+/** Makes the table that takes the rows of a release before they are written. */
+export function createIncoming(table: string): string {
+  return `CREATE OR REPLACE TEMP TABLE ${table} (${columns.map(([name, type]) => `${quoted(name)} ${type}`).join(', ')})`;
+}
 
 /** Reads files as one; a file of an older version lacks columns that were added since. */
 function from(files: readonly string[]): string {
@@ -45,12 +45,13 @@ function from(files: readonly string[]): string {
 export function writeFile(
   target: string,
   replaced: readonly string[],
+  table: string,
   incoming: readonly [from: string, to: string] | null,
 ): string {
   const sources = [
     ...(replaced.length > 0 ? [`SELECT * FROM ${from(replaced)}`] : []),
     ...(incoming
-      ? [`SELECT * FROM incoming WHERE day BETWEEN DATE ${text(incoming[0])} AND DATE ${text(incoming[1])}`]
+      ? [`SELECT * FROM ${table} WHERE day BETWEEN DATE ${text(incoming[0])} AND DATE ${text(incoming[1])}`]
       : []),
   ];
   const sums = counts.map((name) => `sum(${quoted(name)})::BIGINT AS ${quoted(name)}`);

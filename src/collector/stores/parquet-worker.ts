@@ -17,10 +17,11 @@ import { columns, createIncoming } from './parquet-sql.ts';
 
 /** What the ledger's thread asks. `rows` come by columns, in the order of `columns`. */
 export type Request =
-  | { readonly id: number; readonly ask: 'begin' }
+  | { readonly id: number; readonly ask: 'begin' | 'end'; readonly table: string }
   | {
       readonly id: number;
       readonly ask: 'rows';
+      readonly table: string;
       readonly count: number;
       readonly columns: readonly (readonly unknown[])[];
     }
@@ -52,14 +53,17 @@ async function run(port: NonNullable<typeof parentPort>): Promise<void> {
   const answer = async (request: Request): Promise<readonly (readonly unknown[])[]> => {
     switch (request.ask) {
       case 'begin':
-        await writer.run(createIncoming);
+        await writer.run(createIncoming(request.table));
         return [];
       case 'rows': {
-        const appender = await writer.createAppender('incoming');
+        const appender = await writer.createAppender(request.table);
         appender.appendDataChunk(chunkOf(request.columns, request.count));
         appender.closeSync();
         return [];
       }
+      case 'end':
+        await writer.run(`DROP TABLE ${request.table}`);
+        return [];
       case 'write':
         await writer.run(request.sql);
         sync(request.target);

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { formatDay, monthOf } from '../../wire/calendar.ts';
 import type { Disk } from '../disk.ts';
 import { measureNames, type ReleasedRow, tableNamed } from '../tables.ts';
+import type { Engine } from './engine.ts';
 import { sumOf, totalsOf, writeFile } from './parquet-sql.ts';
-import type { Answer, Request } from './parquet-worker.ts';
 import type { Store, Summed } from './store.ts';
 
 /** The store of released rows in Parquet files, with what the ledger asks beside. */
@@ -15,8 +14,6 @@ export interface ParquetStore extends Store {
   >;
 }
 
-type Ask<R> = R extends Request ? Omit<R, 'id'> : never;
-
 /** Rows that go to the worker at a time: DuckDB's vector size. */
 const rowsPerMessage = 2048;
 
@@ -25,12 +22,16 @@ const rowsPerMessage = 2048;
  *
  * Names are `2026-11-22.17.parquet` and `2026-10.812.parquet`; the last number makes a rewritten file a new one.
  */
-export function openParquet(disk: Disk, folder: string, files: readonly string[]): ParquetStore {
-  const ask = createAsking();
+export function openParquet(engine: Engine, disk: Disk, folder: string, files: readonly string[]): ParquetStore {
+  const { ask } = engine;
+  const table = engine.nextTable();
   let shown = [...files];
   /** Names of questions being answered now: their files must stay. */
   const reading = new Set<readonly string[]>();
+  /** Files that nothing names any more. */
   const doomed = new Set<string>();
+  /** Files of a release that is not committed; if it never is, they go when the next one is. */
+  const uncommitted = new Set<string>();
   let number = Math.max(0, ...shown.map(numberIn));
 
   const sweep = async () => {
@@ -53,24 +54,32 @@ export function openParquet(disk: Disk, folder: string, files: readonly string[]
   return {
     async append(rows) {
       if (rows.length === 0) return shown;
-      await ask({ ask: 'begin' });
+      await ask({ ask: 'begin', table });
       for (let at = 0; at < rows.length; at += rowsPerMessage) {
         const part = rows.slice(at, at + rowsPerMessage);
-        await ask({ ask: 'rows', count: part.length, columns: columnsOf(part) });
+        await ask({ ask: 'rows', table, count: part.length, columns: columnsOf(part) });
       }
       let names: readonly string[] = shown;
       for (const { replaces, name, days } of planOf(shown, new Set(rows.map(({ day }) => day)))) {
         number += 1;
         const target = `${name}.${number}.parquet`;
-        const sql = writeFile(join(folder, target), paths(replaces), days && [formatDay(days[0]), formatDay(days[1])]);
+        uncommitted.add(target);
+        const sql = writeFile(
+          join(folder, target),
+          paths(replaces),
+          table,
+          days && [formatDay(days[0]), formatDay(days[1])],
+        );
         await ask({ ask: 'write', sql, target: join(folder, target) });
         names = [...names.filter((one) => !replaces.includes(one)), target];
       }
+      await ask({ ask: 'end', table });
       await disk.syncFolder(folder);
       return [...names].sort();
     },
     async show(next) {
-      for (const name of shown) if (!next.includes(name)) doomed.add(name);
+      for (const name of [...shown, ...uncommitted]) if (!next.includes(name)) doomed.add(name);
+      uncommitted.clear();
       shown = [...next];
       await sweep();
     },
@@ -96,7 +105,7 @@ export function openParquet(disk: Disk, folder: string, files: readonly string[]
         ]),
       );
     },
-    close: () => ask.close(),
+    close: async () => sweep(),
   };
 }
 
@@ -179,58 +188,4 @@ function overlaps(name: string, from: number, to: number): boolean {
   const own = dayNameIn(name);
   // A prefix compares like the whole: "2026-11" against the month of a day, "2026-11-22" against the day.
   return own >= formatDay(from).slice(0, own.length) && own <= formatDay(to).slice(0, own.length);
-}
-
-/** Asks the worker; it is started by the first question, and again after it has died. */
-function createAsking() {
-  const waiting = new Map<
-    number,
-    { resolve: (rows: readonly (readonly unknown[])[]) => void; reject: (error: Error) => void }
-  >();
-  let worker: Worker | null = null;
-  let last = 0;
-  const fail = (error: Error) => {
-    worker = null;
-    for (const { reject } of waiting.values()) reject(error);
-    waiting.clear();
-  };
-  const start = () => {
-    const made = startWorker();
-    made.on('message', (answer: Answer) => {
-      const asked = waiting.get(answer.id);
-      waiting.delete(answer.id);
-      if ('error' in answer) asked?.reject(new Error(answer.error));
-      else asked?.resolve(answer.rows);
-      if (waiting.size === 0) made.unref();
-    });
-    made.on('error', fail);
-    made.on('exit', () => {
-      if (worker === made) fail(new Error('the store stopped'));
-    });
-    return made;
-  };
-  const ask = (request: Ask<Request>) =>
-    new Promise<readonly (readonly unknown[])[]>((resolve, reject) => {
-      worker ??= start();
-      last += 1;
-      waiting.set(last, { resolve, reject });
-      worker.ref();
-      worker.postMessage({ ...request, id: last });
-    });
-  return Object.assign(ask, {
-    async close() {
-      const running = worker;
-      fail(new Error('the store is closed'));
-      await running?.terminate();
-    },
-  });
-}
-
-/** The worker lies beside this file, built (`.js`) or as source (`.ts`), which needs tsx in the thread too. */
-function startWorker(): Worker {
-  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./parquet-worker.js', import.meta.url));
-  const source = new URL('./parquet-worker.ts', import.meta.url).href;
-  const tsx = import.meta.resolve('tsx/esm/api');
-  const code = `import(${JSON.stringify(tsx)}).then(({ register }) => { register(); return import(${JSON.stringify(source)}); })`;
-  return new Worker(code, { eval: true, execArgv: [] });
 }

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
+import { after, type TestContext } from 'node:test';
 import type { Admitted, Fact, Surroundings } from '../../../src/collector/fact.ts';
 import { type Ledger, type LedgerSettings, openLedger } from '../../../src/collector/ledger.ts';
+import { createEngine } from '../../../src/collector/stores/engine.ts';
 import { dayOf, hourOf } from '../../../src/wire/calendar.ts';
 
 export const site = 'clinic.kz';
@@ -33,6 +34,10 @@ export function createClock(at = noon) {
   };
 }
 
+/** One DuckDB for all ledgers of a test file. */
+export const engine = createEngine();
+after(() => engine.close());
+
 export function settingsFor(folder: string, more: Partial<LedgerSettings> = {}): LedgerSettings {
   return {
     folder,
@@ -44,6 +49,7 @@ export function settingsFor(folder: string, more: Partial<LedgerSettings> = {}):
     runFolder: null,
     timer: false,
     now: () => noon,
+    engine,
     ...more,
   };
 }
