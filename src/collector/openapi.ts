@@ -108,6 +108,16 @@ export function openApi(version: string, base: string) {
         json('Arrivals', { $ref: '#/components/schemas/Arrivals' }),
       ),
       '/v1/live': reading('Who is here now, in steps', [site], json('Live', { type: 'object' })),
+      '/v1/receipts/{id}': reading(
+        'A receipt with its link in the chain, for the owner',
+        [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
+        json('The link', { type: 'object' }),
+      ),
+      '/v1/receipts/verify': reading(
+        'Whether the chain of receipts is whole, for the owner',
+        [],
+        json('What was found', { type: 'object' }),
+      ),
       ...Object.fromEntries(
         names.flatMap((name) => {
           const parameters = name === 'views' ? [...asked, step] : asked;

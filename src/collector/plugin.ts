@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { openAccessLog } from './access-log.ts';
 import { createArrivalBook } from './arrivals.ts';
 import { distFolder, readVersion, serveAssets } from './assets.ts';
 import { takeIn } from './intake.ts';
@@ -67,7 +68,9 @@ export async function collector(app: FastifyInstance, parts: CollectorParts): Pr
   takeIn(app, { settings, ledger, receipts: parts.receipts, arrivals, live, networkOf, rate: parts.rate, now });
   const dist = parts.dist ?? distFolder();
   const version = await readVersion(dist);
-  giveOut(app, { settings, ledger, sample: parts.sample, arrivals, live, doorkeeper, version, now });
+  const accessLog = openAccessLog(settings.data, now);
+  const { receipts, sample } = parts;
+  giveOut(app, { settings, ledger, sample, receipts, arrivals, live, doorkeeper, accessLog, version, now });
   serveAssets(app, dist, version);
 }
 

@@ -1,11 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { reportRows } from '../wire/report.ts';
+import type { AccessLog } from './access-log.ts';
 import type { ArrivalBook } from './arrivals.ts';
 import type { Ledger } from './ledger.ts';
 import type { LiveBook } from './live.ts';
 import { openApi } from './openapi.ts';
 import { Refusal } from './problems.ts';
 import { isReportName, readQuery } from './query.ts';
+import type { ReceiptBook } from './receipts.ts';
 import { makeReport, type ReportSource } from './report.ts';
 import type { Doorkeeper } from './session.ts';
 import type { Settings } from './settings.ts';
@@ -18,7 +20,9 @@ export interface ReadParts {
   readonly sample: { readonly site: Site; readonly ledger: Ledger } | null;
   readonly arrivals: ArrivalBook;
   readonly live: LiveBook;
+  readonly receipts: ReceiptBook;
   readonly doorkeeper: Doorkeeper;
+  readonly accessLog: AccessLog;
   /** Of this package, for the OpenAPI document. */
   readonly version: string;
   readonly now: () => number;
@@ -28,7 +32,7 @@ type Asked = { Params: { name: string }; Querystring: Record<string, unknown> };
 
 /** What owners and analysts read; no CORS header on any of it. */
 export function giveOut(app: FastifyInstance, parts: ReadParts): void {
-  const { settings, ledger, sample, arrivals, live, doorkeeper, version, now } = parts;
+  const { settings, ledger, sample, arrivals, live, receipts, doorkeeper, accessLog, version, now } = parts;
   const signedIn = (request: FastifyRequest) => doorkeeper.admit(request, ['owner', 'analyst']);
   const siteOf = (query: Readonly<Record<string, unknown>>): Site => {
     const name = query.site;
@@ -56,10 +60,11 @@ export function giveOut(app: FastifyInstance, parts: ReadParts): void {
   });
 
   app.get<Asked>('/v1/exports/:name', async (request, reply) => {
-    signedIn(request);
+    const role = signedIn(request);
     const [, name = '', form = ''] = /^(.*)\.(ndjson|csv)$/.exec(request.params.name) ?? [];
     if (form === '') throw new Refusal('not-found', { detail: 'Exports are {name}.ndjson and {name}.csv.' });
     const { rows, site, from, to } = await report(name, request.query);
+    await accessLog(role, `export ${name}.${form} of ${site} from ${from} to ${to}`);
     reply.header('content-disposition', `attachment; filename="${name}_${site}_${from}_${to}.${form}"`);
     if (form === 'csv') {
       const columns = isReportName(name) ? Object.keys(reportRows[name].properties) : [];
@@ -68,6 +73,19 @@ export function giveOut(app: FastifyInstance, parts: ReadParts): void {
     return reply
       .type('application/x-ndjson; charset=utf-8')
       .send(rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  });
+
+  app.get('/v1/receipts/verify', async (request, reply) => {
+    await accessLog(doorkeeper.admit(request, ['owner']), 'receipts verify');
+    return reply.send(await receipts.verify());
+  });
+
+  app.get<{ Params: { id: string } }>('/v1/receipts/:id', async (request, reply) => {
+    const role = doorkeeper.admit(request, ['owner']);
+    const link = await receipts.find(request.params.id);
+    if (!link) throw new Refusal('not-found');
+    await accessLog(role, `receipt ${link.receipt.id}`);
+    return reply.send(link);
   });
 
   app.get('/v1/sites', async (request, reply) => {

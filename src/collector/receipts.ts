@@ -3,6 +3,7 @@ import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Receipt } from '../wire/receipt.ts';
 import { Refusal } from './problems.ts';
+import { SettingsError } from './settings.ts';
 
 /** One line of `receipts/chain.ndjson`. */
 export interface Link {
@@ -21,6 +22,10 @@ export interface ReceiptBook {
   keep(receipt: Receipt, body: Uint8Array): Promise<void>;
   /** What a kept receipt said of each purpose; null for an id that is not here. */
   purposesOf(id: string): Receipt['purposes'] | null;
+  /** The link of that id, as it lies on disk; null where there is none. */
+  find(id: string): Promise<Link | null>;
+  /** How many there are, and where the chain is broken. */
+  verify(): Promise<{ readonly receipts: number; readonly broken: ReturnType<typeof findBreak> }>;
   close(): Promise<void>;
 }
 
@@ -40,9 +45,9 @@ export async function openReceipts(data: string): Promise<ReceiptBook> {
   if (whole.length < text.length) await file.truncate(Buffer.byteLength(whole));
   const kept = new Map<string, Pick<Link, 'bytes'> & Pick<Receipt, 'purposes'>>();
   let previous = start;
-  for (const line of whole.split('\n')) {
+  for (const [at, line] of whole.split('\n').entries()) {
     if (line === '') continue;
-    const link = JSON.parse(line) as Link;
+    const link = readLink(line, `${path}:${at + 1}`);
     kept.set(link.receipt.id, { bytes: link.bytes, purposes: link.receipt.purposes });
     previous = link.hash;
   }
@@ -77,11 +82,35 @@ export async function openReceipts(data: string): Promise<ReceiptBook> {
       return done;
     },
     purposesOf: (id) => kept.get(id)?.purposes ?? null,
+    async find(id) {
+      await queue;
+      if (!kept.has(id)) return null;
+      const lines = (await readFile(path, 'utf8')).split('\n');
+      return (
+        lines
+          .flatMap((line) => (line.includes(id) ? [JSON.parse(line) as Link] : []))
+          .find((link) => link.receipt.id === id) ?? null
+      );
+    },
+    async verify() {
+      await queue;
+      return { receipts: kept.size, broken: findBreak(await readFile(path, 'utf8')) };
+    },
     async close() {
       await queue;
       await file.close();
     },
   };
+}
+
+function readLink(line: string, place: string): Link {
+  try {
+    return JSON.parse(line) as Link;
+  } catch (error) {
+    throw new SettingsError(`${place} is no receipt; see kelisim verify, and restore the file from a backup`, {
+      cause: error,
+    });
+  }
 }
 
 /** What is wrong with a chain of receipts: the number of the line (from 1) and why; null where it is whole. */

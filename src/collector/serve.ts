@@ -63,6 +63,7 @@ export async function openCollector(
 
 async function openParts(settings: Settings, world: World): Promise<CollectorParts> {
   const tokens = await openTokens(settings);
+  const receipts = await openReceipts(settings.data);
   const ledger = await openLedger({
     folder: settings.data,
     sites: settings.sites,
@@ -74,12 +75,16 @@ async function openParts(settings: Settings, world: World): Promise<CollectorPar
     warn: (line) => world.journal('warn', line),
     ...(world.now ? { now: world.now } : {}),
     ...(world.timer === undefined ? {} : { timer: world.timer }),
+  }).catch(async (error: Error) => {
+    await receipts.close();
+    // The ledger says in one line what is wrong with its folder and what to do.
+    throw new SettingsError(error.message, { cause: error });
   });
   return {
     settings,
     ledger,
     sample: await openSample(settings, world.journal),
-    receipts: await openReceipts(settings.data),
+    receipts,
     tokens,
     journal: world.journal,
     ...(world.now ? { now: world.now } : {}),

@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { batch, openCollector, origin, receipt, view } from './open-collector.ts';
+import { batch, openCollector, origin, receipt, token, view } from './open-collector.ts';
 
 interface Problem {
   status: number;
@@ -271,6 +271,33 @@ test('receipts are kept once, chained, and another with the same id is 409', asy
     .map((line) => JSON.parse(line) as Record<string, string>);
   assert.equal(chain.length, 2);
   assert.equal(chain[1]?.previous, chain[0]?.hash);
+});
+
+test('K-18: the owner reads a receipt and its chain, an analyst does not, and each read is noted without an address', async (t) => {
+  const { folder, post, get } = await openCollector(t);
+  const one = receipt();
+  await post('v1/receipts', one);
+  const owner = { authorization: `Bearer ${token}`, 'x-forwarded-for': '198.51.100.7' };
+  assert.equal((await get(`v1/receipts/${one.id}`)).status, 403);
+  assert.equal((await get(`v1/receipts/${one.id}`, {})).status, 401);
+  const link = (await (await get(`v1/receipts/${one.id}`, owner)).json()) as { receipt: unknown };
+  assert.deepEqual(link.receipt, one);
+  assert.equal((await get('v1/receipts/nobody', owner)).status, 404);
+  assert.deepEqual(await (await get('v1/receipts/verify', owner)).json(), { receipts: 1, broken: null });
+  await get('v1/exports/pages.csv?site=clinic.kz&from=2026-11-01&to=2026-11-02');
+  const noted = (await readFile(`${folder}/access.ndjson`, 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, string>);
+  assert.deepEqual(
+    noted.map(({ role, what }) => [role, what]),
+    [
+      ['owner', `receipt ${one.id}`],
+      ['owner', 'receipts verify'],
+      ['analyst', 'export pages.csv of clinic.kz from 2026-11-01 to 2026-11-02'],
+    ],
+  );
+  assert.deepEqual(Object.keys(noted[0] ?? {}), ['at', 'role', 'what']);
 });
 
 test('K-24: the owner sees the last acceptance and the last refusal with its reason, to the minute', async (t) => {

@@ -132,6 +132,27 @@ test('a data folder that cannot be written does not start and says so', async (t
   await assert.rejects(serve(settings, { journal, timer: false }), /data folder .* cannot be written .*KELISIM_DATA/);
 });
 
+test('K-23: a data folder of a newer version, and a broken chain of receipts, do not start and say so', async (t) => {
+  const data = await mkdtemp(join(tmpdir(), 'kelisim-'));
+  t.after(() => rm(data, { recursive: true }));
+  const settings = parseSettings(
+    { KELISIM_PORT: '0', KELISIM_HOST: '127.0.0.1', KELISIM_DATA: data },
+    undefined,
+    world,
+  );
+  await writeFile(join(data, 'manifest.json'), '{"version":2}');
+  await assert.rejects(
+    serve(settings, { journal, timer: false }),
+    (error) => error instanceof SettingsError && /newer/.test(error.message),
+  );
+  await rm(join(data, 'manifest.json'));
+  await writeFile(join(data, 'receipts', 'chain.ndjson'), '{"no\n');
+  await assert.rejects(
+    serve(settings, { journal, timer: false }),
+    (error) => error instanceof SettingsError && /chain.ndjson:1 .*verify/.test(error.message),
+  );
+});
+
 test('K-17: without KELISIM_TOKEN a token is made once and kept only as a hash', async (t) => {
   const data = await mkdtemp(join(tmpdir(), 'kelisim-'));
   t.after(() => rm(data, { recursive: true }));
