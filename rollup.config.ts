@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import type { OutputChunk, Plugin, RollupOptions } from 'rollup';
@@ -146,6 +147,7 @@ const dashboard: RollupOptions = {
   input: 'src/dashboard.tsx',
   output: { file: 'dist/dashboard/dashboard.js', format: 'es', inlineDynamicImports: true },
   plugins: [
+    commonjs(),
     ...forBrowsers(),
     {
       name: 'page',
