@@ -42,11 +42,16 @@ export function collectorEnv(env, port) {
  */
 function keptToken(data) {
   const file = join(data, 'demo-token');
-  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
-  const token = randomBytes(24).toString('base64url');
-  mkdirSync(data, { recursive: true, mode: 0o700 });
-  writeFileSync(file, `${token}\n`, { mode: 0o600 });
-  return token;
+  try {
+    if (existsSync(file)) return readFileSync(file, 'utf8').trim();
+    const token = randomBytes(24).toString('base64url');
+    mkdirSync(data, { recursive: true, mode: 0o700 });
+    writeFileSync(file, `${token}\n`, { mode: 0o600 });
+    return token;
+  } catch (error) {
+    const code = /** @type {NodeJS.ErrnoException} */ (error).code;
+    throw new Error(`The data folder ${data} cannot be written (${code}); give another: KELISIM_DATA=/path npm start`);
+  }
 }
 
 /**

@@ -71,13 +71,20 @@ async function stop() {
 }
 
 let asked = 0;
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
-  process.on(signal, async () => {
-    asked += 1;
-    if (asked > 1) process.exit(130); // somebody is in a hurry
-    console.log('\nClosing …');
-    await stop();
-  });
+const endAll = async () => {
+  asked += 1;
+  if (asked > 1) process.exit(130); // somebody is in a hurry
+  console.log('\nClosing …');
+  await stop();
+};
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, endAll);
+
+// A SIGTERM for npm ends npm and the shell between us, and never arrives here: then our parent is another one.
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event)
+  setInterval(() => {
+    if (process.ppid !== parent && asked === 0) endAll();
+  }, 500).unref();
 
 try {
   await start(process.argv.slice(2));

@@ -5,7 +5,9 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, utim
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { isBuilt } from '../../demo/build.js';
 import { collectorEnv } from '../../demo/collector.js';
 import { close, listen, PortError, readPorts, refuseTakenPorts } from '../../demo/ports.js';
@@ -201,21 +203,21 @@ const runStart = (env: Readonly<Record<string, string>>, args: readonly string[]
   });
   let output = '';
   const ended = once(child, 'close').then(([code]: unknown[]) => ({ code, output }));
-  const waiting: { pattern: RegExp; resolve: (found: RegExpMatchArray) => void }[] = [];
+  const said = (pattern: RegExp) =>
+    new Promise<RegExpMatchArray>((resolve, reject) => {
+      const look = () => {
+        const found = output.match(pattern);
+        if (found) resolve(found);
+      };
+      look();
+      for (const stream of [child.stdout, child.stderr]) stream.on('data', look);
+      ended.then(({ code }) => reject(new Error(`ended (${code}) before it said ${pattern}:\n${output}`)));
+    });
   const hear = (text: Buffer) => {
     output += text;
-    for (const { pattern, resolve } of waiting) {
-      const found = output.match(pattern);
-      if (found) resolve(found);
-    }
   };
   child.stdout.on('data', hear);
   child.stderr.on('data', hear);
-  const said = (pattern: RegExp) =>
-    Promise.race([
-      new Promise<RegExpMatchArray>((resolve) => waiting.push({ pattern, resolve })),
-      ended.then(({ code }) => assert.fail(`ended (${code}) before it said ${pattern}:\n${output}`)),
-    ]);
   return { child, ended, said };
 };
 
@@ -242,7 +244,9 @@ test('npm start with an option that is not there says which there are', async ()
   assert.match(output, /--smaple is not known here[\s\S]*npm start -- --sample/);
 });
 
-test('npm start brings up all three, prints the analyst’s link, and ends cleanly when told to', async () => {
+test('npm start brings up all three, prints the analyst’s link, and ends cleanly when told to', {
+  timeout: 120_000,
+}, async () => {
   const ports = await freePorts();
   const data = makeFolder();
   const { child, ended, said } = runStart({ ...asEnv(ports), KELISIM_DATA: data });
@@ -269,11 +273,36 @@ test('npm start brings up all three, prints the analyst’s link, and ends clean
   folders.push(makeRunFolder({}, data) ?? '/nonexistent');
 });
 
-test('an unwritable data folder stops npm start with the collector’s own reason', async () => {
+test('npm start ends too when npm itself is told to, whose shell passes nothing on', { timeout: 120_000 }, async () => {
   const ports = await freePorts();
-  const data = join(write(makeFolder(), { file: '' }), 'file');
-  const { code, output } = await runStart({ ...asEnv(ports), KELISIM_DATA: data, KELISIM_TOKEN: 'a'.repeat(32) }).ended;
-  assert.equal(code, 1);
-  assert.match(output, /data folder|did not start/);
-  await refuseTakenPorts(ports);
+  const data = makeFolder();
+  const environment = { ...process.env, ...asEnv(ports), KELISIM_DATA: data };
+  const npmStart = spawn('npm', ['start'], { cwd: root, env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(npmStart, 'exit');
+  for await (const line of createInterface(npmStart.stdout)) if (line.includes('Ctrl-C')) break;
+  npmStart.kill('SIGTERM');
+  await ended;
+  // The ports are free again once all is gone; they were not a moment ago.
+  for (;;) {
+    const taken = await refuseTakenPorts(ports).then(
+      () => false,
+      () => true,
+    );
+    if (!taken) break;
+    await pause(100);
+  }
+  folders.push(makeRunFolder({}, data) ?? '/nonexistent');
 });
+
+for (const token of ['', 'a'.repeat(32)])
+  test(`a data folder that cannot be one stops npm start with the reason, ${token ? 'by the collector' : 'before it starts'}`, {
+    timeout: 120_000,
+  }, async () => {
+    const ports = await freePorts();
+    const data = join(write(makeFolder(), { file: '' }), 'file');
+    const { code, output } = await runStart({ ...asEnv(ports), KELISIM_DATA: data, KELISIM_TOKEN: token }).ended;
+    assert.equal(code, 1);
+    assert.match(output, /data folder .*file cannot be written .*KELISIM_DATA/);
+    await refuseTakenPorts(ports);
+    folders.push(makeRunFolder({}, data) ?? '/nonexistent');
+  });
