@@ -1,0 +1,83 @@
+import type { ComponentChildren } from 'preact';
+import { useDesk } from './desk.ts';
+import { Explain } from './Explain.tsx';
+import { fieldName, nameOf } from './names.ts';
+import type { Reading } from './use-report.ts';
+
+interface PanelProps {
+  readonly id: string;
+  readonly title: string;
+  readonly why: string;
+  /** Beside the title. */
+  readonly aside?: ComponentChildren;
+  /** True where filters are set that this report is not kept together with. */
+  readonly unfiltered?: boolean;
+  readonly wide?: boolean;
+  readonly children: ComponentChildren;
+}
+
+/** The frame of a panel: its name, its explanation and, where it holds, that it cannot be filtered (R-05). */
+export function Panel({ id, title, why, aside, unfiltered = false, wide = false, children }: PanelProps) {
+  const { say, view, texts, language } = useDesk();
+  const filters = view.filters
+    .map(([field, value]) => `${fieldName(field, texts)}: ${nameOf(field, value, language, texts)}`)
+    .join(', ');
+  return (
+    <section class={wide ? 'panel wide' : 'panel'} id={id} aria-labelledby={`${id}-title`}>
+      <header>
+        <h2 id={`${id}-title`}>{title}</h2>
+        <Explain name={title} text={why} />
+        {aside}
+      </header>
+      {unfiltered && <p class="note">{say('panel.unfiltered', { filters })}</p>}
+      {children}
+    </section>
+  );
+}
+
+type State = Pick<Reading<'summary'>, 'failure' | 'retry' | 'stale'> & { readonly report: object | null };
+
+/**
+ * What a panel shows while its report is not there: the space it will take, or what went wrong and a way on.
+ *
+ * `rows`: how many lines to keep free, so that nothing jumps when they arrive.
+ */
+export function Awaited({
+  reading,
+  rows,
+  children,
+}: {
+  readonly reading: State;
+  readonly rows: number;
+  readonly children: ComponentChildren;
+}) {
+  const { say } = useDesk();
+  if (reading.failure)
+    return (
+      <div class="failed" style={{ '--rows': rows }} role="alert">
+        <p>{say('panel.failed')}</p>
+        {reading.failure.kind === 'refused' && <p class="note">{reading.failure.title}</p>}
+        <button type="button" class="button" onClick={reading.retry}>
+          {say('retry')}
+        </button>
+      </div>
+    );
+  if (!reading.report)
+    return (
+      <div class="waiting" style={{ '--rows': rows }} aria-busy="true">
+        <span class="unseen">{say('loading')}</span>
+      </div>
+    );
+  return <div class={reading.stale ? 'ready stale' : 'ready'}>{children}</div>;
+}
+
+/** Said where a report holds no rows: nothing, or nothing that may be shown yet. */
+export function Nothing({ rows, k }: { readonly rows: number; readonly k?: number }) {
+  const { say, formats, k: smallest } = useDesk();
+  return (
+    <div class="nothing" style={{ '--rows': rows }}>
+      <p>{say('panel.empty')}</p>
+      <p class="note">{say('panel.empty.why', { k: formats.count(k ?? smallest) })}</p>
+    </div>
+  );
+}

@@ -1,0 +1,115 @@
+import { useEffect } from 'preact/hooks';
+import { useDesk } from './desk.ts';
+import { Figures } from './Figures.tsx';
+import { FirstDay } from './FirstDay.tsx';
+import { takes } from './filters.ts';
+import { Pages } from './Pages.tsx';
+import { Quality } from './Quality.tsx';
+import { ever } from './ranges.ts';
+import { Searches } from './Searches.tsx';
+import { Series } from './Series.tsx';
+import { Toolbar } from './Toolbar.tsx';
+import type { News } from './use-news.ts';
+import { useReport } from './use-report.ts';
+import { Values } from './Values.tsx';
+import { Vitals } from './Vitals.tsx';
+
+/** All panels of one site; before its first figure, what to expect instead. */
+export function Reports({ news, searchK }: { readonly news: News; readonly searchK: number }) {
+  const { say, site, range, today, view, change, formats, k } = useDesk();
+  const reading = useReport('summary', range);
+  const { report, stale } = reading;
+  const isEmpty = report !== null && !stale && (report.rows[0]?.visits ?? 0) === 0;
+  // Only an empty period asks whether there was ever anything: a first day looks the same as a quiet week.
+  const whole = useReport('summary', isEmpty ? { from: ever, to: today } : null, { filters: [] });
+  const isFirstDay = isEmpty && whole.report !== null && (whole.report.rows[0]?.visits ?? 0) === 0;
+
+  useEffect(() => {
+    if (view.panel) document.getElementById(view.panel)?.scrollIntoView({ block: 'nearest' });
+  }, [view.panel]);
+
+  return (
+    <main id="figures" class={site.sample ? 'sample' : undefined} data-sample={site.sample ? say('sample') : undefined}>
+      <h1 class="unseen">{say('page.title', { site: site.name })}</h1>
+      {site.sample && <SampleNotice />}
+      {isFirstDay && !whole.stale ? (
+        <FirstDay news={news} />
+      ) : (
+        <>
+          <Toolbar />
+          {isEmpty && whole.report && (
+            <div class="quiet" role="status">
+              <p>
+                <b>
+                  {view.filters.length > 0 && takes('summary', view.filters)
+                    ? say('empty.filtered', { k: formats.count(k) })
+                    : say('empty.title')}
+                </b>
+              </p>
+              <p>
+                {view.filters.length === 0 && say('empty.lead')}{' '}
+                {view.filters.length > 0 ? (
+                  <button type="button" class="link" onClick={() => change({ filters: [] })}>
+                    {say('filter.clear')}
+                  </button>
+                ) : (
+                  <button type="button" class="link" onClick={() => change({ range: 'all', custom: null })}>
+                    {say('empty.all')}
+                  </button>
+                )}
+              </p>
+            </div>
+          )}
+          <Figures reading={reading} />
+          <div class="panels">
+            <Series />
+            <Pages />
+            <Values report="referrers" field="referrer" short={8} />
+            <Values report="entries" field="entry" short={6} />
+            <Values report="countries" field="country" short={6} />
+            <Values report="browsers" field="browser" short={6} />
+            <Values report="systems" field="system" short={6} />
+            <Values report="devices" field="device" short={4} />
+            <Values report="languages" field="language" short={4} />
+            <Vitals />
+            <Searches report="searches" k={searchK} />
+            <Searches report="searches-without-results" k={searchK} />
+            <Quality />
+            <Who />
+          </div>
+        </>
+      )}
+    </main>
+  );
+
+  function Who() {
+    const released = report?.released;
+    return (
+      <section class="panel who" id="who" aria-labelledby="who-title">
+        <header>
+          <h2 id="who-title">{say('who.title')}</h2>
+        </header>
+        <p>{say('who.text', { k: formats.count(k) })}</p>
+        <p class="note">
+          {released ? say('released', { time: formats.time(released, site.zone, today) }) : say('released.never')}{' '}
+          {report?.unfinished && say('unfinished')} {say('zone', { zone: site.zone })}
+        </p>
+      </section>
+    );
+  }
+}
+
+function SampleNotice() {
+  const { say, sites, change } = useDesk();
+  const real = sites.find((one) => !one.sample);
+  return (
+    <p class="notice" role="note">
+      <b>{say('sample.text')}</b>{' '}
+      {real && (
+        <button type="button" class="link" onClick={() => change({ site: real.name, filters: [] })}>
+          {say('sample.leave', { site: real.name })}
+        </button>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,43 @@
+import { useDesk } from './desk.ts';
+import { Explain } from './Explain.tsx';
+import { reasonName } from './names.ts';
+import type { News } from './use-news.ts';
+
+/** Who is here now, in steps, and whether anything arrives (R-07, K-24). */
+export function Strip({ news: { arrivals, live } }: { readonly news: News }) {
+  const { say, formats, site, today, texts } = useDesk();
+  const time = (iso: string) => formats.time(iso, site.zone, today);
+  return (
+    <ul class="strip">
+      {live && (
+        <li>
+          <span class={live.present > 0 ? 'pulse on' : 'pulse'} aria-hidden="true" />
+          {say('live.title')}: <b>{stepText(live.present, formats.count, (k) => say('fewer', { k }))}</b>
+          <Explain name={say('live.title')} text={say('live.why')} />
+        </li>
+      )}
+      {arrivals && (
+        <li>
+          {arrivals.accepted
+            ? say('arrived', { time: time(arrivals.accepted.at) })
+            : say('arrived.never', { time: time(arrivals.since) })}
+        </li>
+      )}
+      {arrivals?.refused && (
+        <li>
+          {say('arrived.refused', {
+            time: time(arrivals.refused.at),
+            reason: reasonName(arrivals.refused.reason, texts),
+          })}
+        </li>
+      )}
+    </ul>
+  );
+}
+
+/** 0 → "fewer than 10", 10 → "10–19", 20 → "20–49", 50 → "50–99" and so on. */
+function stepText(lower: number, count: (value: number) => string, fewer: (k: string) => string): string {
+  if (lower === 0) return fewer('10');
+  const next = String(lower).startsWith('2') ? lower * 2.5 : lower * 2;
+  return lower >= 100_000 ? `${count(lower)}+` : `${count(lower)}–${count(next - 1)}`;
+}

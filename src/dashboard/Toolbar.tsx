@@ -1,0 +1,126 @@
+import { useState } from 'preact/hooks';
+import { formatDay, parseDay } from '../wire/calendar.ts';
+import { useDesk } from './desk.ts';
+import { toggle } from './filters.ts';
+import { fieldName, nameOf } from './names.ts';
+import { type RangeId, rangeIds } from './ranges.ts';
+
+/** The period, the comparison and the filters that are set. */
+export function Toolbar() {
+  const { say, view, change, formats, range } = useDesk();
+  const [isChoosing, setChoosing] = useState(view.range === 'custom');
+  const choose = (id: RangeId) => {
+    setChoosing(id === 'custom');
+    if (id !== 'custom') change({ range: id, custom: null });
+  };
+  return (
+    <div class="toolbar">
+      <div class="controls">
+        <label class="field">
+          <span class="unseen">{say('range')}</span>
+          <select
+            value={isChoosing ? 'custom' : view.range}
+            onChange={({ currentTarget }) => choose(currentTarget.value as RangeId)}
+          >
+            {rangeIds.map((id) => (
+              <option key={id} value={id}>
+                {say(`range.${id}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+        {isChoosing ? (
+          <Dates key={`${range.from}-${range.to}`} />
+        ) : (
+          <p class="dates">{view.range !== 'all' && formats.range(range)}</p>
+        )}
+        {view.range !== 'all' && (
+          <label class="switch">
+            <input
+              type="checkbox"
+              checked={view.compare}
+              onChange={({ currentTarget }) => change({ compare: currentTarget.checked })}
+            />
+            {say('compare')}
+          </label>
+        )}
+      </div>
+      <Chips />
+    </div>
+  );
+}
+
+function Dates() {
+  const { say, change, range, today } = useDesk();
+  const [from, setFrom] = useState(formatDay(range.from));
+  const [to, setTo] = useState(formatDay(range.to));
+  const [isWrong, setWrong] = useState(false);
+  const show = (event: Event) => {
+    event.preventDefault();
+    const custom = { from: parseDay(from), to: parseDay(to) };
+    if (!(custom.from <= custom.to)) return setWrong(true);
+    setWrong(false);
+    change({ range: 'custom', custom });
+  };
+  return (
+    <form class="between" onSubmit={show} noValidate>
+      <label class="field">
+        {say('range.from')}
+        <input
+          type="date"
+          value={from}
+          max={formatDay(today)}
+          onInput={({ currentTarget }) => setFrom(currentTarget.value)}
+        />
+      </label>
+      <label class="field">
+        {say('range.to')}
+        <input
+          type="date"
+          value={to}
+          max={formatDay(today)}
+          onInput={({ currentTarget }) => setTo(currentTarget.value)}
+        />
+      </label>
+      <button type="submit" class="button">
+        {say('range.show')}
+      </button>
+      {isWrong && (
+        <p class="wrong" role="alert">
+          {say('range.wrong')}
+        </p>
+      )}
+    </form>
+  );
+}
+
+function Chips() {
+  const { say, view, change, texts, language } = useDesk();
+  if (view.filters.length === 0) return null;
+  return (
+    <ul class="chips" aria-label={say('filters')}>
+      {view.filters.map(([field, value]) => {
+        const name = `${fieldName(field, texts)}: ${nameOf(field, value, language, texts)}`;
+        return (
+          <li key={field}>
+            <button
+              type="button"
+              aria-label={say('filter.remove', { name })}
+              onClick={() => change({ filters: toggle(view.filters, field, value) })}
+            >
+              {fieldName(field, texts)}: <bdi>{nameOf(field, value, language, texts)}</bdi>{' '}
+              <span aria-hidden="true">×</span>
+            </button>
+          </li>
+        );
+      })}
+      {view.filters.length > 1 && (
+        <li>
+          <button type="button" class="clear" onClick={() => change({ filters: [] })}>
+            {say('filter.clear')}
+          </button>
+        </li>
+      )}
+    </ul>
+  );
+}

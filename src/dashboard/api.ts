@@ -1,0 +1,67 @@
+import type { Problem } from '../wire/problem.ts';
+
+/** Why an answer did not come, as far as the page can say something useful about it. */
+export type Failure =
+  | { readonly kind: 'signedOut' }
+  | { readonly kind: 'wait'; readonly seconds: number }
+  | { readonly kind: 'offline' }
+  | { readonly kind: 'refused'; readonly title: string };
+
+export type Answer<T> = { readonly value: T } | { readonly failure: Failure };
+
+export type Parameters = readonly (readonly [name: string, value: string])[];
+
+/** The collector's calls, relative to the page's own address: a path prefix is kept, no other origin is asked. */
+export interface Api {
+  /** Never throws. The answer's shape is the collector's promise (wire/report.ts); the page checks only that it is JSON. */
+  get<T>(path: string, parameters?: Parameters): Promise<Answer<T>>;
+  signIn(token: string): Promise<Answer<true>>;
+  signOut(): Promise<void>;
+}
+
+export function createApi(base: string, fetcher: typeof fetch = (input, init) => fetch(input, init)): Api {
+  const address = (path: string, parameters: Parameters = []) => {
+    const url = new URL(path, base);
+    for (const [name, value] of parameters) url.searchParams.append(name, value);
+    return url.href;
+  };
+  const send = async <T>(
+    url: string,
+    init: RequestInit,
+    read: (response: Response) => Promise<T>,
+  ): Promise<Answer<T>> => {
+    try {
+      const response = await fetcher(url, { credentials: 'same-origin', ...init });
+      return response.ok ? { value: await read(response) } : { failure: await failureOf(response) };
+    } catch {
+      // No answer, or one that is no JSON: to the analyst both mean that the collector cannot be reached.
+      return { failure: { kind: 'offline' } };
+    }
+  };
+  return {
+    get: <T>(path: string, parameters?: Parameters) =>
+      send<T>(
+        address(path, parameters),
+        { headers: { accept: 'application/json' } },
+        (response) => response.json() as Promise<T>,
+      ),
+    signIn: (token) =>
+      send(
+        address('v1/session'),
+        { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token }) },
+        async () => true as const,
+      ),
+    async signOut() {
+      await send(address('v1/session'), { method: 'DELETE' }, async () => true as const);
+    },
+  };
+}
+
+async function failureOf(response: Response): Promise<Failure> {
+  if (response.status === 401) return { kind: 'signedOut' };
+  if (response.status === 429)
+    return { kind: 'wait', seconds: Math.max(1, Number(response.headers.get('retry-after')) || 60) };
+  if (response.status >= 502) return { kind: 'offline' };
+  const problem = (await response.json()) as Partial<Problem>;
+  return { kind: 'refused', title: String(problem.detail ?? problem.title ?? response.status) };
+}
