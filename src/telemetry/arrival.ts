@@ -18,4 +18,4 @@ export function arrivalOf(referrer: string, landing: URL, scrub?: Scrub): Arriva
   } as Arrival;
 }
 
-const hostOf = (address: string) => /^[a-z-]+:\/\/(?:www\.)?([^/?#:@]+)/.exec(address)?.[1];
+const hostOf = (address: string) => /^[a-z-]+:\/\/(?:[^/@]*@)?(?:www\.)?([^/?#:@]+)/.exec(address)?.[1];

@@ -1,0 +1,27 @@
+import { createOutbox, type Make } from '../../src/telemetry/outbox.ts';
+import type { Post } from '../../src/telemetry/post.ts';
+import type { Shelf } from '../../src/telemetry/shelf.ts';
+import { countView } from '../../src/telemetry/visit.ts';
+import { configOf, consentTo } from './world.ts';
+
+// Node 20 has no navigator; without locks the outbox relies on the ids of its batches.
+if (!('navigator' in globalThis)) Object.defineProperty(globalThis, 'navigator', { value: {} });
+
+/** A tab of a browser in Node: the real outbox and counting on the shelf, network and clock given. */
+export function openTab(shelf: Shelf, post: Post, now: () => number, consent = consentTo('statistics', 'search')) {
+  const outbox = createOutbox({
+    config: configOf(),
+    consent,
+    shelf,
+    post,
+    env: () => ({ language: 'ru', zone: 'Asia/Almaty', width: 'M' }),
+    now,
+  });
+  const viewOf =
+    (path: string, arrival = {}): Make =>
+    (kept, day, at) => [countView(kept, path, arrival, day, at)];
+  return { outbox, consent, viewOf, view: (path: string, arrival = {}) => outbox.record(viewOf(path, arrival), true) };
+}
+
+/** Lets everything that waits for nothing but promises happen. */
+export const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
