@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
@@ -46,8 +46,16 @@ const named = (name: string): Plugin => ({
   },
 });
 
-/** What an earlier build left would be served for ever. */
-rmSync('dist', { recursive: true, force: true });
+/** Removes what an earlier build left in `folder`: it would be served for ever. Never the whole: somebody may be reading. */
+const tidy = (folder: string, isOurs: (file: string) => boolean): Plugin => ({
+  name: 'tidy',
+  writeBundle(_options, bundle) {
+    const made = new Set(Object.keys(bundle).map((file) => file.split('/').at(-1)));
+    const chunks = new Set(Object.entries(digests).map(([name, sum]) => fileOf(name, sum)));
+    for (const file of readdirSync(folder))
+      if (isOurs(file) && !made.has(file) && !chunks.has(file)) rmSync(`${folder}/${file}`);
+  },
+});
 
 /** The chunk's own exports, and the digests of the chunks it needs. */
 const withNeeds = (input: string, needs: readonly string[] | undefined): Plugin => ({
@@ -134,13 +142,13 @@ const chunkBuilds = Object.entries(lazy).map(
 const core: RollupOptions = {
   input: 'src/widget.ts',
   output: { file: 'dist/kelisim.js', format: 'iife' },
-  plugins: [chunkTable(), ...forBrowsers(), besides()],
+  plugins: [chunkTable(), ...forBrowsers(), besides(), tidy('dist', (file) => /-\w{8}\.js$/.test(file))],
 };
 
 const library: RollupOptions = {
   input: 'src/index.ts',
   output: { dir: 'dist', format: 'es', entryFileNames: 'index.js', chunkFileNames: 'esm/[name]-[hash].js' },
-  plugins: forBrowsers(),
+  plugins: [...forBrowsers(), tidy('dist/esm', () => true)],
 };
 
 const dashboard: RollupOptions = {

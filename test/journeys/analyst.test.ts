@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, test } from 'node:test';
-import { openStage, type Stage, token, until, type Visitor } from '../support/stage.ts';
+import { openStage, range, type Stage, token, until, type Visitor } from '../support/stage.ts';
 
 let stage: Stage;
 before(async () => {
@@ -22,7 +22,7 @@ const delivered = (visitor: Visitor, count = 1) =>
 
 const released = async () => {
   const { released } = (await (
-    await fetch(`${stage.collector.url}/v1/reports/summary?site=localhost&from=2020-01-01&to=2099-12-31`, { headers })
+    await fetch(`${stage.collector.url}/v1/reports/summary?${range()}`, { headers })
   ).json()) as { released: string | null };
   return released;
 };
@@ -42,7 +42,7 @@ test('R-01: 25 visitors show as 10 or 20 in report, export and page; nine show n
     Object.fromEntries(
       ['/many', '/few'].map((path) => [
         path,
-        `<!doctype html><html lang="ru"><title>x</title><body><h1>x</h1><script defer src="${stage.collector.url}/kelisim.js" data-site="localhost" data-policy="/p" data-policy-version="1"></script>`,
+        `<!doctype html><html lang="ru"><title>x</title><body><h1>x</h1><script defer src="${stage.door}/kelisim.js" data-site="localhost" data-policy="/p" data-policy-version="1"></script>`,
       ]),
     ),
   );
@@ -64,7 +64,7 @@ test('R-01: 25 visitors show as 10 or 20 in report, export and page; nine show n
   for (const { readers } of pages) assert.equal(readers % 10, 0);
 
   const exported = await (
-    await fetch(`${stage.collector.url}/v1/exports/pages.ndjson?site=localhost&from=2020-01-01&to=2099-12-31`, {
+    await fetch(`${stage.collector.url}/v1/exports/pages.ndjson?${range()}`, {
       headers,
     })
   ).text();
@@ -84,7 +84,7 @@ test('R-01: 25 visitors show as 10 or 20 in report, export and page; nine show n
 test('K-24: an owner pastes the tag into a page on another port and sees at once that it arrives', async () => {
   const site = await stage.serve({
     '/': `<!doctype html><html lang="kk"><title>x</title><h1>x</h1>
-<script defer src="${stage.collector.url}/kelisim.js" data-site="localhost"
+<script defer src="${stage.door}/kelisim.js" data-site="localhost"
         data-policy="/policy" data-policy-version="2026-11-01"></script>`,
   });
   const visitor = await stage.visitor();
@@ -117,10 +117,10 @@ test('T-18, T-19: what is typed into the search leaves scrubbed, alone, and with
   assert.doesNotMatch(JSON.stringify(view), /701|ivan|q=/);
   // A search waits 1 to 10 minutes, or until the page is left.
   await visitor.page.goto(`${stage.clinic}/contacts`);
-  const [search] = await until('the search has left', async () =>
-    visitor.batches('search').length ? visitor.batches('search') : null,
+  const search = await until('the search has left', async () =>
+    stage.posts.map(({ body }) => JSON.parse(body || '{}')).find(({ purpose }) => purpose === 'search'),
   );
-  const events = search?.events as { kind: string; words: string; results: string }[];
+  const events = search.events as { kind: string; words: string; results: string }[];
   assert.equal(events.length, 1);
   assert.equal(events[0]?.kind, 'search');
   assert.equal(events[0]?.words, 'кардиолог [phone] [email]');

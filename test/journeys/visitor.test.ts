@@ -36,7 +36,7 @@ test('C-01: before a decision nothing is stored, nothing is sent, and page two a
   const foreign = visitor.requests
     .filter((request) => !request.url().startsWith(stage.clinic))
     .map((request) => new URL(request.url()))
-    .filter((url) => !/^\/(kelisim\.js|[a-z]+-\w{8}\.js)$/.test(url.pathname) || url.origin !== stage.collector.url);
+    .filter((url) => !/^\/(kelisim\.js|[a-z]+-\w{8}\.js)$/.test(url.pathname) || url.origin !== stage.door);
   assert.deepEqual(foreign.map(String), [], 'only the widget’s own files');
   assert.deepEqual(
     visitor.requests.filter((request) => /telemetry|vitals|\/v1\//.test(request.url())).map((r) => r.url()),
@@ -334,7 +334,7 @@ test('C-34, T-04: with GPC on nothing is measured after an accept; an explicit y
 
 test('C-30: a new policy version asks again and stops what is no longer covered; an old one never asks', async () => {
   const tag = (version: string, more = '') =>
-    `<!doctype html><html lang="ru"><title>x</title><body><h1>x</h1><script defer src="${stage.collector.url}/kelisim.js" data-site="localhost" data-policy="/p" data-policy-version="${version}"></script>${more}`;
+    `<!doctype html><html lang="ru"><title>x</title><body><h1>x</h1><script defer src="${stage.door}/kelisim.js" data-site="localhost" data-policy="/p" data-policy-version="${version}"></script>${more}`;
   const config = `<script type="application/json" id="kelisim-config">{"policy":{"changed":["search"]}}</script>`;
   const site = await stage.serve({
     '/one': tag('2026-11-01'),
@@ -421,7 +421,7 @@ test('C-12: scripts and templates run once each, in order', async () => {
       <template data-kelisim="functional">text<b>bold</b><script>ran.push('template')</script></template>
       <script type="text/plain" data-kelisim="statistics">ran.push('inline two')</script>
       <script type="text/plain" data-kelisim="nonsense">ran.push('never')</script>
-      <script defer src="${stage.collector.url}/kelisim.js" data-site="localhost" data-policy="/p" data-policy-version="1.0"></script>`,
+      <script defer src="${stage.door}/kelisim.js" data-site="localhost" data-policy="/p" data-policy-version="1.0"></script>`,
   });
   const visitor = await stage.visitor();
   await visitor.go(`${site}/`);
@@ -440,7 +440,7 @@ test('C-12: scripts and templates run once each, in order', async () => {
 test('a wrong configuration is said once, and everything stays refused', async () => {
   const broken = (tag: string) =>
     `<!doctype html><html lang="ru"><title>x</title><body><h1>whole</h1><p data-kelisim="functional" hidden>x</p>${tag}`;
-  const src = `src="${stage.collector.url}/kelisim.js"`;
+  const src = `src="${stage.door}/kelisim.js"`;
   const site = await stage.serve({
     '/policy': broken(`<script defer ${src} data-site="localhost"></script>`),
     '/zone': broken(`<script defer ${src} data-policy="/p" data-policy-version="1" data-zone="Mars/Base"></script>`),

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, request as forward, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,6 +56,12 @@ const freePort = async () => {
   return port;
 };
 
+/** The query for the month around now. */
+export const range = (now = Date.now()) => {
+  const day = (offset: number) => new Date(now + offset * 86_400_000).toISOString().slice(0, 10);
+  return `site=localhost&from=${day(-30)}&to=${day(1)}`;
+};
+
 /** Starts the built collector for site `localhost`; it releases every second unless `env` says otherwise. */
 export async function startCollector(env: Readonly<Record<string, string>> = {}): Promise<Collector> {
   const folder = mkdtempSync(join(tmpdir(), 'kelisim-journey-'));
@@ -99,7 +105,7 @@ export async function startCollector(env: Readonly<Record<string, string>> = {})
     child: () => child,
     restart: start,
     async report<Row>(name: string, more = '') {
-      const answer = await fetch(`${url}/v1/reports/${name}?site=localhost&from=2020-01-01&to=2099-12-31${more}`, {
+      const answer = await fetch(`${url}/v1/reports/${name}?${range()}${more}`, {
         headers: { authorization: `Bearer ${token}` },
       });
       if (!answer.ok) throw new Error(`${name}: ${answer.status} ${await answer.text()}`);
@@ -130,11 +136,22 @@ export interface Visitor {
   close(): Promise<void>;
 }
 
+/** One post as it passed the recorder before the collector. */
+export interface Post {
+  readonly path: string;
+  readonly body: string;
+  status: number;
+}
+
 /** The whole street: clinic, video service, collector and browser. */
 export interface Stage {
   readonly clinic: string;
+  /** Where visitors reach the collector: through the recorder. */
+  readonly door: string;
   readonly meet: string;
   readonly collector: Collector;
+  /** What arrived at the collector's door from all browsers, and its answer; also what a closing page sent. */
+  readonly posts: Post[];
   readonly browser: Browser;
   visitor(more?: { gpc?: boolean; language?: string; width?: number; height?: number }): Promise<Visitor>;
   /** Serves a page of an owner's on a port of its own. */
@@ -147,13 +164,32 @@ export const inside = (action: string) => `kelisim-consent >>> [data-kelisim-act
 /** Puts the stage up. `close` takes all of it down. */
 export async function openStage(env?: Readonly<Record<string, string>>): Promise<Stage> {
   const collector = await startCollector(env);
+  const posts: Post[] = [];
+  const recorder = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part) => parts.push(part));
+    request.on('end', () => {
+      const body = Buffer.concat(parts);
+      const post: Post = { path: request.url ?? '', body: body.toString(), status: 0 };
+      if (request.method === 'POST') posts.push(post);
+      const { method, headers } = request;
+      const onward = forward(collector.url + request.url, { method: method ?? 'GET', headers }, (answer) => {
+        post.status = answer.statusCode ?? 0;
+        response.writeHead(post.status, answer.headers);
+        answer.pipe(response);
+      });
+      onward.on('error', () => response.destroy()); // the collector is down: so is the door before it
+      onward.end(body);
+    });
+  });
+  const door = `http://localhost:${await listen(recorder)}`;
   const clinicPort = await freePort();
   const clinic = `http://localhost:${clinicPort}`;
   const meetServer = createMeet({ clinic });
   const meet = `http://localhost:${await listen(meetServer)}`;
-  const clinicServer = createClinic({ collector: collector.url, video: meet });
+  const clinicServer = createClinic({ collector: door, video: meet });
   await listen(clinicServer, clinicPort);
-  const servers: Server[] = [meetServer, clinicServer];
+  const servers: Server[] = [recorder, meetServer, clinicServer];
   const browser = await puppeteer.launch({
     executablePath: await ensureChromium(),
     args: [
@@ -212,6 +248,8 @@ export async function openStage(env?: Readonly<Record<string, string>>): Promise
     clinic,
     meet,
     collector,
+    door,
+    posts,
     browser,
     visitor,
     async serve(pages) {
