@@ -106,8 +106,11 @@ export async function openLedger(settings: LedgerSettings): Promise<Ledger> {
   const sites = createSites(settings.sites);
   const keys = openKeys(settings.runFolder, warn);
   const seen = await openSeen(disk, inFolder('seen'), manifest.seen);
+  /** The day that was the last closed one when a site that no manifest knows had its first batch. */
+  const began = new Map<string, number>();
   const begin = (lattice: SiteLattice) => {
     lattice.period = periodOf(sites.moment(lattice.site, now()).day);
+    began.set(lattice.site, sites.lastClosed(lattice.site, now()));
   };
   const books = createBooks(sites, (await readPending()).values(), begin);
   const recount = (bytes: Buffer) => {
@@ -123,7 +126,7 @@ export async function openLedger(settings: LedgerSettings): Promise<Ledger> {
   const store = openParquet(engine, disk, inFolder('released'), manifest.released);
   const isQuick = settings.releaseSeconds < quickReleaseSeconds;
   const releasing = createReleasing(
-    { folder, disk, log, seen, books, sites, keys, store, rules, isQuick, warn },
+    { folder, disk, log, seen, books, sites, keys, store, rules, isQuick, began, warn },
     { manifest, released: manifest.at, bytes: await measureFolders(disk, folder) },
   );
   let isReady = true;

@@ -25,6 +25,8 @@ export interface Parts {
   readonly rules: Rules;
   /** Every release is also a day's close. */
   readonly isQuick: boolean;
+  /** The last closed day at a new site's first batch: days before it are none of the site's. */
+  readonly began: ReadonlyMap<string, number>;
   readonly warn: (line: string) => void;
 }
 
@@ -51,7 +53,7 @@ const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
  * only then the old files are unlinked and the new rows shown.
  */
 export function createReleasing(parts: Parts, start: Standing): Releasing {
-  const { folder, disk, log, seen, books, sites, keys, store, rules, isQuick, warn } = parts;
+  const { folder, disk, log, seen, books, sites, keys, store, rules, isQuick, began, warn } = parts;
   let { manifest, released, bytes } = start;
   let closed = manifest.closed;
   let attempt = manifest.release;
@@ -59,7 +61,10 @@ export function createReleasing(parts: Parts, start: Standing): Releasing {
 
   const momentsAt = (at: number) =>
     new Map(
-      [...books.base.sites.values()].map((one) => [one.site, momentOf(sites, one, at, closed[one.site], isQuick)]),
+      [...books.base.sites.values()].map((one) => {
+        const last = closed[one.site] ?? began.get(one.site);
+        return [one.site, momentOf(sites, one, at, last, isQuick)] as const;
+      }),
     );
 
   /** Nothing came, and no day began or closed: the last release still says everything. */
@@ -101,7 +106,7 @@ export function createReleasing(parts: Parts, start: Standing): Releasing {
         pending,
         seen: ids.files,
         released: files,
-        closed: { ...closed, ...closedBy(moments, sites, at) },
+        closed: { ...Object.fromEntries(began), ...closed, ...closedBy(moments) },
       };
       await writeManifest(disk, folder, now);
       return { now, ids, periods };
@@ -158,9 +163,9 @@ export function createReleasing(parts: Parts, start: Standing): Releasing {
   };
 }
 
-/** The days that this release closed; a site that is new has no open day but the running one. */
-function closedBy(moments: ReadonlyMap<string, ReleaseMoment>, sites: Sites, at: number) {
-  return Object.fromEntries([...moments].map(([site, { closes }]) => [site, closes ?? sites.lastClosed(site, at)]));
+/** The days that this release closed. */
+function closedBy(moments: ReadonlyMap<string, ReleaseMoment>): Readonly<Record<string, number>> {
+  return Object.fromEntries([...moments].flatMap(([site, { closes }]) => (closes === null ? [] : [[site, closes]])));
 }
 
 function dayOfUtc(at: number): number {

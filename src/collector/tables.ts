@@ -77,7 +77,7 @@ export const tables = {
   uniques: table('visitors', [], [['span'], ...each('span', dimensions)]),
   retention: table('visitors', [], [['week', 'offset']]),
   hours: table('visitors', [], [['hour']]),
-  vitals: table(null, ['good', 'needsWork', 'poor'], [['metric'], ['metric', 'path'], ['metric', 'device']], {
+  vitals: table('browsers', ['good', 'needsWork', 'poor'], [['metric'], ['metric', 'path'], ['metric', 'device']], {
     histogram: true,
   }),
   events: table('browsers', ['times'], [['name'], ['name', 'property']]),

@@ -47,7 +47,8 @@ export function openParquet(engine: Engine, disk: Disk, folder: string, files: r
       return await ask({ ask: 'read', sql, values });
     } finally {
       reading.delete(names);
-      if (doomed.size > 0) await sweep();
+      // The answer is right whether or not old files go; those that stay are unlinked at the next start.
+      if (doomed.size > 0) await sweep().catch(() => undefined);
     }
   };
 

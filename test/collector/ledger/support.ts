@@ -69,16 +69,24 @@ export const surroundings: Surroundings = {
   country: 'KZ',
 };
 
+/** Making a formatter costs more than a batch, and tests make the same few instants. */
+const known = new Map<number, { readonly day: number; readonly hour: number }>();
+function momentAt(at: number) {
+  const moment = known.get(at) ?? { day: dayOf(at, zone), hour: hourOf(at, zone) };
+  known.set(at, moment);
+  return moment;
+}
+
 /** A fact as `anonymise` would make it, at the instant `at`. */
 export function factOf(measurement: Readonly<Record<string, unknown>>, at = noon): Fact {
-  return { day: dayOf(at, zone), hour: hourOf(at, zone), ...measurement } as unknown as Fact;
+  return { ...momentAt(at), ...measurement } as unknown as Fact;
 }
 
 export function batchOf(facts: readonly Fact[], more: Partial<Admitted> = {}, at = noon): Admitted {
   return {
     id: randomBytes(17).toString('base64url').slice(0, 22),
     site,
-    day: dayOf(at, zone),
+    day: momentAt(at).day,
     bucket: null,
     surroundings,
     facts,
