@@ -53,6 +53,7 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
   let timer: ReturnType<typeof setTimeout> | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
+  let isWarned = false;
   /** This tab's own batches that are not settled. */
   const own = new Map<string, Waiting>();
   const flying = new Set<string>();
@@ -130,7 +131,8 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
     if (isRejected || (status > 199 && status < 300)) {
       failures = 0;
       own.delete(id);
-      if (isRejected) console.warn(`kelisim: the collector refuses what this page measures (${status}); see its log`);
+      if (isRejected && !isWarned) console.warn(`kelisim: the collector refuses what is measured here (${status})`);
+      isWarned ||= isRejected;
       await change(purpose, (kept) => {
         kept.outbox = kept.outbox.filter((other) => other.head.id !== id);
         if (isRejected) drop(kept, 'rejected', batch);

@@ -18,9 +18,10 @@ export function storageInMemory({ keepsLog = true } = {}) {
         seen.set(purpose, kept);
         return answer;
       },
-      erase(purpose) {
-        stored.delete(purpose);
+      async erase(purpose) {
         seen.delete(purpose);
+        await null;
+        stored.delete(purpose);
       },
       lastSeen: (purpose) => seen.get(purpose) ?? { ...nothingKept(), lasting: false },
     };
