@@ -1,10 +1,13 @@
-const email = /[\p{L}\d._%+'-]{1,64} ?@ ?[\p{L}\d-]{1,63}(?:(?: ?\.| \. )[\p{L}\d-]{1,63})*/gu;
+/** Two letters, two check digits, then digits with at most four letters between two of them; KZ by its exact length. */
+const iban =
+  /\b(?:k[^\p{L}\d]*z(?:[^\p{L}\d]*\d){2}(?:[^\p{L}\d]*[a-z\d]){16}|[a-z][^\p{L}\d]*[a-z](?:[^\p{L}\d]*\d){2}(?:(?:(?:[^\p{L}\d]*[a-z]){0,4}[^\p{L}\d]*\d){11,30}|(?:[^\p{L}\d]*[a-z]){4}(?:[^\p{L}\d]*\d){10})[a-z\d]*)/giu;
+const email = /[\p{L}\d._%+'-]{1,64} ?@ ?[\p{L}\d-]{1,63}(?:(?: ?[.。]| \. )[\p{L}\d-]{1,63})*/gu;
 const handle = /@[\p{L}\d._-]+/gu;
 /** A scheme, `www.`, or a name under one of the endings that people here type. */
 const page =
   /(?:[a-z]+:\/\/|www\.)\S+|(?:[\p{L}\d_-]{1,63}\.)+(?:com|net|org|info|biz|edu|gov|ru|kz|kg|uz|by|ua|su|io|me|app|pro|рф|қаз|online|site)(?![\p{L}\d])(?:[/?#:]\S*)?/giu;
 
-/** Replaces e-mail addresses, addresses of pages and handles, in any script. */
+/** Replaces bank accounts, e-mail addresses, addresses of pages and handles. Goes first: what is in them is no name. */
 export function hideAddresses(text: string): string {
-  return text.replace(email, '[email]').replace(page, '[url]').replace(handle, '[handle]');
+  return text.replace(iban, '[iban]').replace(email, '[email]').replace(page, '[url]').replace(handle, '[handle]');
 }

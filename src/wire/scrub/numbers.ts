@@ -1,9 +1,6 @@
 import { hasCheckDigit } from '../iin.ts';
 
-/** Two letters, two check digits, then digits with at most four letters between two of them; KZ by its exact length. */
-const iban =
-  /\b(?:k[^\p{L}\d]*z(?:[^\p{L}\d]*\d){2}(?:[^\p{L}\d]*[a-z\d]){16}|[a-z][^\p{L}\d]*[a-z](?:[^\p{L}\d]*\d){2}(?:(?:[^\p{L}\d]*[a-z]){0,4}[^\p{L}\d]*\d){8,30}[a-z\d]*)/gu;
-const labelled = /(иин|жсн|бин|iin|bin|тел[\p{L}]*|phone)([^\p{L}\d]*)\d(?:[^\p{L}\d]*\d){4,}/gu;
+const labelled = /((?:^|[^\p{L}])(?:иин|жсн|iin|тел|телефон|phone))([^\p{L}\d]*)\d(?:[^\p{L}\d]*\d){4,}/gu;
 /** Seven digits and more, whatever stands between them, but for letters. */
 const run = /[+(]*\d(?:[^\p{L}\d]*\d){6,}/gu;
 const ip = /\b\d{1,3}(?:\.\d{1,3}){3}\b|(?:[\da-f]{1,4}:){3,7}[\da-f]{0,4}|[\da-f:]*::[\da-f:]*[\da-f]/g;
@@ -13,12 +10,11 @@ const date =
 const worded =
   /\b\d{1,2} ?(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан)[\p{L}]{0,3}(?![\p{L}])(?:[ ,.]*[12]\d{3})?|(?:\d{1,2}[\p{L}]{0,2} )?\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ .]+(?:\d{1,2}[\p{L}]{0,2},? )?(?:19|20)\d\d\b/gu;
 
-/** Replaces bank accounts, personal numbers, telephones, cards, dates and network addresses. Takes lower-case clean text. */
+/** Replaces personal numbers, telephones, cards, dates and network addresses. Takes lower-case clean text. */
 export function hideNumbers(text: string): string {
   return hideDates(
     text
-      .replace(iban, '[iban]')
-      .replace(labelled, (_, label, between) => `${label + between}[${/^[тp]/.test(label) ? 'phone' : 'iin'}]`)
+      .replace(labelled, (_, label, between) => `${label + between}[${/[тp]/.test(label) ? 'phone' : 'iin'}]`)
       .replace(run, nameRun),
   );
 }
