@@ -27,7 +27,7 @@ const translated = {
 /**
  * The clinic's Kelisim configuration for one language: `kelisim.json`, whose words are Russian, with the words of that
  * language, and the video service where it runs. Throws where the file cannot be read.
- * @param {import('./doctors.js').Language} language
+ * @param {import('./doctors/doctors.js').Language} language
  * @param {string} video origin of the video service
  */
 export async function createConfig(language, video) {

@@ -19,7 +19,7 @@ export const price = (tenge) => `${String(tenge).replace(/(\d)(?=(\d{3})+$)/g, '
 /**
  * The heart of one doctor, there only where "functional" is granted.
  * @param {import('./frame.js').Site} site
- * @param {import('./doctors.js').Doctor} doctor
+ * @param {import('./doctors/doctors.js').Doctor} doctor
  */
 export const heartButton = ({ t, language }, doctor) =>
   html`<button type="button" class="heart" hidden data-kelisim="functional" data-favourite="${doctor.slug}" aria-pressed="false" aria-label="${t.heart.add(doctor[language].name)}">${heart}</button>`;
@@ -34,7 +34,7 @@ export const heartsOff = ({ t }) =>
 /**
  * A doctor in a list.
  * @param {import('./frame.js').Site} site
- * @param {import('./doctors.js').Doctor} doctor
+ * @param {import('./doctors/doctors.js').Doctor} doctor
  */
 export function doctorRow(site, doctor) {
   const { t, link, language } = site;

@@ -5,18 +5,18 @@ import { languages } from './words/words.js';
 
 /**
  * What a page is made from.
- * @typedef {{ language: import('./doctors.js').Language, t: import('./words/ru.js').Words, path: string,
+ * @typedef {{ language: import('./doctors/doctors.js').Language, t: import('./words/ru.js').Words, path: string,
  *   query: URLSearchParams, now: Date, collector: string, video: string, link: (path: string) => string }} Site
  * `path` is without the language; `link` puts it back.
  * @typedef {{ status?: number, title: string, body: import('./html.js').Markup }} Page
  */
 
-/** @type {Readonly<Record<import('./doctors.js').Language, string>>} */
+/** @type {Readonly<Record<import('./doctors/doctors.js').Language, string>>} */
 const ownNames = { ru: 'Русский', kk: 'Қазақша', en: 'English' };
 
 /**
  * The address of `path` in `language`: Russian has no prefix.
- * @param {import('./doctors.js').Language} language
+ * @param {import('./doctors/doctors.js').Language} language
  * @param {string} path
  */
 export const localise = (language, path) => (language === 'ru' ? path : `/${language}${path === '/' ? '/' : path}`);

@@ -1,4 +1,4 @@
-import { doctors } from './doctors.js';
+import { doctors } from './doctors/doctors.js';
 import { appointment, thanks } from './pages/appointment.js';
 import { contacts } from './pages/contacts.js';
 import { doctorPage } from './pages/doctor.js';

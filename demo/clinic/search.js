@@ -1,4 +1,4 @@
-import { doctors } from './doctors.js';
+import { doctors } from './doctors/doctors.js';
 
 /** Kazakh letters as people type them on a Russian keyboard, and ё as е. @type {Readonly<Record<string, string>>} */
 const plainLetters = { ё: 'е', ә: 'а', ғ: 'г', қ: 'к', ң: 'н', ө: 'о', ұ: 'у', ү: 'у', һ: 'х', і: 'и' };

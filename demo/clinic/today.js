@@ -1,14 +1,19 @@
-/** How each language writes a day; Node's Kazakh data put the weekday last, which is right. */
+/** The clinic's zone, one for both cities. */
 const zone = 'Asia/Almaty';
 
 /**
  * The day in the clinic's zone: its weekday, 0 is Sunday, and its name in `language`.
  * @param {Date} now
- * @param {import('./doctors.js').Language} language
+ * @param {import('./doctors/doctors.js').Language} language
  */
 export function today(now, language) {
   const short = new Intl.DateTimeFormat('en', { weekday: 'short', timeZone: zone }).format(now);
-  const label = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long', timeZone: zone });
+  const label = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    timeZone: zone,
+  });
   return { weekday: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'].indexOf(short), label: label.format(now) };
 }
 

@@ -5,7 +5,7 @@ const particles = 'да|де|та|те|ма|ме|ба|бе|па|пе';
  * Ties the words of a text that must not part at a line's end: a short word stays with the next one (in Kazakh a
  * particle with the word before it), a dash with what precedes it, a number with its unit.
  * @param {string} text
- * @param {import('./doctors.js').Language} language
+ * @param {import('./doctors/doctors.js').Language} language
  */
 export function typeset(text, language) {
   const tied = text.replace(/ ([—–])/g, '\u00a0$1').replace(/(?<=\d) (?=\d{3}(?!\d)|₸|%)/g, '\u00a0');
@@ -17,7 +17,7 @@ export function typeset(text, language) {
  * The same object with every text in it typeset.
  * @template T
  * @param {T} texts
- * @param {import('./doctors.js').Language} language
+ * @param {import('./doctors/doctors.js').Language} language
  * @returns {T}
  */
 export function typesetAll(texts, language) {

@@ -6,7 +6,7 @@ import { typesetAll } from '../typeset.js';
 /**
  * One doctor.
  * @param {import('../frame.js').Site} site
- * @param {import('../doctors.js').Doctor} doctor
+ * @param {import('../doctors/doctors.js').Doctor} doctor
  * @returns {import('../frame.js').Page}
  */
 export function doctorPage(site, doctor) {
@@ -28,7 +28,7 @@ ${heartsOff(site)}
 <div><dt>${t.doctor.hours}</dt><dd>${weekdays(doctor.days, t.days)}, ${doctor.from}:00–${doctor.to}:00</dd></div>
 <div><dt>${t.doctor.where}</dt><dd>${t.cities[doctor.city]}, ${t.contacts.branches[doctor.city].address}, ${t.room} ${doctor.room}</dd></div>
 <div><dt>${t.doctor.speaks}</dt><dd>${doctor.speaks.map((spoken) => t.doctor.languages[spoken]).join(', ')}</dd></div>
-<div><dt>${t.doctor.about}</dt><dd>${t.doctors.seniority(doctor.years)}</dd></div>
+<div><dt>${t.doctor.seniority}</dt><dd>${t.doctors.seniority(doctor.years)}</dd></div>
 ${doctor.video && html`<div><dt>${t.nav.video}</dt><dd><a class="by-video" href="${link('/video')}">${camera} ${t.doctor.byVideo}</a></dd></div>`}
 </dl>
 </div>`;

@@ -1,5 +1,5 @@
 import { doctorRow, heartsOff } from '../doctor-row.js';
-import { doctors } from '../doctors.js';
+import { doctors } from '../doctors/doctors.js';
 import { html } from '../html.js';
 
 /**

@@ -1,4 +1,4 @@
-import { doctors } from '../doctors.js';
+import { doctors } from '../doctors/doctors.js';
 import { phone } from '../frame.js';
 import { html } from '../html.js';
 import { today } from '../today.js';

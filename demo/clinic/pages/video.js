@@ -1,5 +1,5 @@
 import { weekdays } from '../doctor-row.js';
-import { doctors } from '../doctors.js';
+import { doctors } from '../doctors/doctors.js';
 import { html } from '../html.js';
 
 /**

@@ -56,11 +56,11 @@ export const en = {
     noneText: 'Try naming the complaint in a word or two, or call us: reception will tell you who to see.',
     tryThese: 'Often searched',
     suggestions: ['headache', 'child', 'heart', 'allergy'],
-    seniority: (years) => `${years} ${years === 1 ? 'year' : 'years'} in practice`,
+    seniority: (years) => `${years} ${years === 1 ? 'year' : 'years'}`,
   },
   doctor: {
     back: 'All doctors',
-    about: 'About the doctor',
+    seniority: 'In practice',
     treats: 'What people come with',
     hours: 'Hours',
     where: 'Where',

@@ -1,3 +1,7 @@
+const plural = new Intl.PluralRules('ru');
+/** @type {Partial<Record<Intl.LDMLPluralRule, string>>} */
+const yearForms = { one: 'год', few: 'года' };
+
 /** The clinic's site in Russian. The other languages have the same keys, or they do not type-check. */
 export const ru = {
   title: 'Клиника «Емен»',
@@ -61,12 +65,11 @@ export const ru = {
       'Попробуйте назвать жалобу одним-двумя словами или позвоните: администратор подскажет, к кому записаться.',
     tryThese: 'Часто ищут',
     suggestions: ['болит голова', 'ребёнок', 'сердце', 'аллергия'],
-    seniority: (/** @type {number} */ years) =>
-      `Стаж: ${years} ${years % 10 === 1 && years !== 11 ? 'год' : years % 10 > 1 && years % 10 < 5 && (years < 10 || years > 20) ? 'года' : 'лет'}`,
+    seniority: (/** @type {number} */ years) => `${years} ${yearForms[plural.select(years)] ?? 'лет'}`,
   },
   doctor: {
     back: 'Все врачи',
-    about: 'О враче',
+    seniority: 'Стаж',
     treats: 'С чем приходят',
     hours: 'Часы приёма',
     where: 'Где принимает',

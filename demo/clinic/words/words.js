@@ -6,5 +6,5 @@ import { ru } from './ru.js';
 /** The clinic's texts by language, typeset. */
 export const words = { ru: typesetAll(ru, 'ru'), kk: typesetAll(kk, 'kk'), en: typesetAll(en, 'en') };
 
-/** @type {readonly import('../doctors.js').Language[]} */
+/** @type {readonly import('../doctors/doctors.js').Language[]} */
 export const languages = ['ru', 'kk', 'en'];
