@@ -28,10 +28,10 @@ export function Chart({ points, label }: { readonly points: readonly Point[]; re
       at: formats.at,
       words: { now: say('series.now'), previous: say('series.previous'), running: say('series.running') },
     });
-    svg.setAttribute('role', 'img');
-    svg.setAttribute('aria-label', label);
+    // Plot names its groups "line", "tick": read out one by one they would bury the sentence on the frame.
+    svg.setAttribute('aria-hidden', 'true');
     frame.current?.replaceChildren(svg);
-  }, [points, widthPx, label]);
+  }, [points, widthPx, say]);
 
-  return <div class="chart" ref={frame} />;
+  return <div class="chart" role="img" aria-label={label} ref={frame} />;
 }

@@ -75,10 +75,15 @@ function Figure({
   readonly why: string;
   readonly children: ComponentChildren;
 }) {
+  // The sign never stands alone on a line.
+  const last = name.lastIndexOf(' ') + 1;
   return (
     <div>
       <dt>
-        {name} <Explain name={name} text={why} />
+        {name.slice(0, last)}
+        <span class="together">
+          {name.slice(last)} <Explain name={name} text={why} />
+        </span>
       </dt>
       {children}
     </div>

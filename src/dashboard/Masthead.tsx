@@ -48,13 +48,10 @@ export function Masthead({ tongue, change, site, sites, children, signOut }: Mas
             type="button"
             lang={one}
             aria-pressed={one === language}
-            aria-label={ownNames[one]}
             onClick={() => change({ language: one })}
           >
-            <span class="long">{ownNames[one]}</span>
-            <span class="brief" aria-hidden="true">
-              {ownNames[one].slice(0, 3)}
-            </span>
+            {ownNames[one].slice(0, 3)}
+            <span class="tail">{ownNames[one].slice(3)}</span>
           </button>
         ))}
         {signOut && (

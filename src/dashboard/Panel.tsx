@@ -64,7 +64,7 @@ export function Awaited({
     );
   if (!reading.report)
     return (
-      <div class="waiting" style={{ '--rows': rows }} aria-busy="true">
+      <div class="loading" style={{ '--rows': rows }} aria-busy="true">
         <span class="unseen">{say('loading')}</span>
       </div>
     );

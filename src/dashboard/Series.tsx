@@ -90,7 +90,7 @@ function SeriesTable({
   const text = (value: number | null) => (value === null ? '–' : formats.count(value));
   return (
     <details class="figures-table">
-      <summary>{say('series.table')}</summary>
+      <summary class="opener">{say('series.table')}</summary>
       <table class="plain">
         <caption class="unseen">{name}</caption>
         <thead>

@@ -13,6 +13,7 @@ export function Strip({ news: { arrivals, live } }: { readonly news: News }) {
         <li>
           <span class={live.present > 0 ? 'pulse on' : 'pulse'} aria-hidden="true" />
           {say('live.title')}: <b>{stepText(live.present, formats.count, (k) => say('fewer', { k }))}</b>
+          {'\u00a0'}
           <Explain name={say('live.title')} text={say('live.why')} />
         </li>
       )}

@@ -100,7 +100,7 @@ function Share({ name, share }: { readonly name: (typeof ratings)[number]; reado
   if (share === 0) return null;
   const text = formats.share(share);
   return (
-    <span class={name} style={{ '--share': share }} title={`${say(name)}: ${text}`}>
+    <span class={`part ${name}`} style={{ '--share': share }} title={`${say(name)}: ${text}`}>
       <span class="unseen">{say(name)} </span>
       <span class={share < 0.1 ? 'unseen' : undefined}>{text}</span>
     </span>

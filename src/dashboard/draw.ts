@@ -40,7 +40,7 @@ export function draw({ points, widthPx, heightPx, least, count, at, words }: Dra
   const isWide = widthPx >= 620;
   const [end, endBefore] = [now.at(-1), before.at(-1)];
   const top = Math.max(least, ...now.map((point) => point.now ?? 0), ...before.map((point) => point.before ?? 0));
-  const marginRight = isWide ? 112 : 12;
+  const marginRight = isWide ? 132 : 12;
   const marginLeft = 12 + 7 * count(top).length;
   const every = Math.max(
     1,

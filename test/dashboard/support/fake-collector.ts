@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Report, ReportName } from '../../../src/wire/report.ts';
-import { answer, type MadeUp } from './made-up.ts';
+import type { ReportName } from '../../../src/wire/report.ts';
+import { answer, type MadeUp, type Rows } from './made-up.ts';
 import { pageFiles } from './page-files.ts';
 
 /** How the stand-in behaves; a test changes it while the page is open. */
@@ -12,7 +12,7 @@ export interface Behaviour {
   nextRelease: string;
   present: number;
   /** Instead of the made-up rows. */
-  rows: Partial<Record<ReportName, Report['rows']>>;
+  rows: Rows;
   /** Reports that fail, and with what: a status, or `hang` for no answer. */
   failing: Partial<Record<ReportName | 'sites', number | 'hang'>>;
   signedIn: boolean;

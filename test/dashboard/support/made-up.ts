@@ -13,7 +13,8 @@ export interface MadeUp {
   readonly sample?: true;
 }
 
-type Rows = { readonly [N in ReportName]?: readonly ReportRow<N>[] };
+/** Rows to answer with instead of the made-up ones. */
+export type Rows = { readonly [N in ReportName]?: readonly ReportRow<N>[] };
 
 const weekShape = [1, 1.1, 1.05, 1.1, 0.95, 0.6, 0.5];
 

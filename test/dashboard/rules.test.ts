@@ -1,0 +1,229 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { readView, writeView } from '../../src/dashboard/address.ts';
+import { type Field, takes, toggle } from '../../src/dashboard/filters.ts';
+import { createFormats } from '../../src/dashboard/formats.ts';
+import { climb, pointsOf, stepFor, typicalDay } from '../../src/dashboard/points.ts';
+import { previousOf, rangeIds, rangeOf } from '../../src/dashboard/ranges.ts';
+import { tongueOf } from '../../src/dashboard/tongue.ts';
+import { formatDay, parseDay } from '../../src/wire/calendar.ts';
+import { languages } from '../../src/wire/config.ts';
+import { dimensions, type Report } from '../../src/wire/report.ts';
+import { analyst as en } from '../../src/words/analyst/en.ts';
+import { analyst as kk } from '../../src/words/analyst/kk.ts';
+import { analyst as ru } from '../../src/words/analyst/ru.ts';
+
+const sunday = parseDay('2026-11-22');
+const text = ({ from, to }: { from: number; to: number }) => `${formatDay(from)} ${formatDay(to)}`;
+
+test('R-06: each period is the days its name says; weeks begin on Monday', () => {
+  const expected = {
+    today: '2026-11-22 2026-11-22',
+    yesterday: '2026-11-21 2026-11-21',
+    week: '2026-11-16 2026-11-22',
+    lastweek: '2026-11-09 2026-11-15',
+    month: '2026-11-01 2026-11-22',
+    lastmonth: '2026-10-01 2026-10-31',
+    year: '2026-01-01 2026-11-22',
+    lastyear: '2025-01-01 2025-12-31',
+    '7d': '2026-11-16 2026-11-22',
+    '30d': '2026-10-24 2026-11-22',
+    '90d': '2026-08-25 2026-11-22',
+    all: '2000-01-01 2026-11-22',
+    custom: '2026-10-24 2026-11-22',
+  };
+  for (const id of rangeIds) assert.equal(text(rangeOf(id, sunday)), expected[id], id);
+});
+
+test('R-06: the period before is as long as what has passed of this one', () => {
+  const before = (id: (typeof rangeIds)[number], today: string) => {
+    const previous = previousOf(id, rangeOf(id, parseDay(today)));
+    return previous && text(previous);
+  };
+  assert.equal(before('today', '2026-11-22'), '2026-11-21 2026-11-21');
+  assert.equal(before('week', '2026-11-18'), '2026-11-09 2026-11-11');
+  assert.equal(before('month', '2026-11-22'), '2026-10-01 2026-10-22');
+  assert.equal(before('month', '2026-03-31'), '2026-02-01 2026-02-28');
+  assert.equal(before('lastmonth', '2026-03-05'), '2026-01-01 2026-01-31');
+  assert.equal(before('year', '2026-11-22'), '2025-01-01 2025-11-22');
+  assert.equal(before('lastyear', '2026-11-22'), '2024-01-01 2024-12-31');
+  assert.equal(before('30d', '2026-11-22'), '2026-09-24 2026-10-23');
+  assert.equal(before('all', '2026-11-22'), null);
+});
+
+test('R-05: what the address says is what the page shows, and back again', () => {
+  const field = fc.constantFrom<Field>(...dimensions, 'path');
+  fc.assert(
+    fc.property(
+      fc.record({
+        site: fc.option(fc.constantFrom('clinic.kz', 'sample')),
+        range: fc.constantFrom(...rangeIds.filter((id) => id !== 'custom')),
+        filters: fc.uniqueArray(fc.tuple(field, fc.string({ minLength: 1, maxLength: 40, unit: 'grapheme' })), {
+          maxLength: 2,
+          selector: ([name]) => name,
+        }),
+        compare: fc.boolean(),
+        panel: fc.option(fc.constantFrom('pages', 'searches')),
+        measure: fc.constantFrom('visits', 'views', 'visitors'),
+        language: fc.option(fc.constantFrom(...languages)),
+      }),
+      (part) => {
+        const view = { ...part, custom: null };
+        assert.deepEqual(readView(writeView(view)), view);
+      },
+    ),
+  );
+  assert.equal(writeView(readView('?from=2026-11-01&to=2026-11-05')), '?from=2026-11-01&to=2026-11-05');
+});
+
+test('R-05: an address typed by hand never breaks the page', () => {
+  fc.assert(fc.property(fc.string(), (search) => void readView(`?${search}`)));
+  const view = readView(
+    '?range=custom&from=2026-02-31&to=2026-03-01&filter=nonsense&filter=:x&filter=path:&show=all&lang=xx',
+  );
+  assert.deepEqual([view.range, view.filters, view.measure, view.language], ['30d', [], 'visits', null]);
+});
+
+test('R-05: at most two dimensions are asked together, the report’s own included', () => {
+  const browser: readonly [Field, string] = ['browser', 'Safari'];
+  const country: readonly [Field, string] = ['country', 'KZ'];
+  const entry: readonly [Field, string] = ['entry', '/'];
+  const table: readonly (readonly [Parameters<typeof takes>[0], Parameters<typeof takes>[1], boolean])[] = [
+    ['summary', [browser, country], true],
+    ['summary', [['path', '/']], false],
+    ['browsers', [browser, country], true],
+    ['systems', [browser, country], false],
+    ['systems', [browser], true],
+    ['pages', [browser], true],
+    ['pages', [browser, country], false],
+    ['pages', [entry], false],
+    ['pages', [['path', '/']], true],
+    ['vitals', [['device', 'phone']], true],
+    ['vitals', [browser], false],
+    ['searches', [browser], false],
+    ['quality', [], true],
+  ];
+  for (const [report, filters, expected] of table)
+    assert.equal(takes(report, filters), expected, `${report} ${JSON.stringify(filters)}`);
+});
+
+test('R-05: a second click takes a filter away, a third filter replaces the oldest', () => {
+  const one = toggle([], 'browser', 'Safari');
+  const two = toggle(one, 'country', 'KZ');
+  assert.deepEqual(toggle(two, 'browser', 'Safari'), [['country', 'KZ']]);
+  assert.deepEqual(toggle(two, 'device', 'phone'), [
+    ['country', 'KZ'],
+    ['device', 'phone'],
+  ]);
+  assert.deepEqual(toggle(one, 'browser', 'Chrome'), [['browser', 'Chrome']]);
+});
+
+const series = (visits: readonly number[], step: 'day' | 'week' = 'day'): Report<'views'> => ({
+  report: 'views',
+  site: 'clinic.kz',
+  from: '2026-11-01',
+  to: '2026-11-30',
+  zone: 'Asia/Almaty',
+  k: 10,
+  released: '2026-11-20T06:00:00Z',
+  unfinished: true,
+  filters: {},
+  rows: visits.map((count, index) => ({
+    at: step === 'day' ? formatDay(parseDay('2026-11-01') + index) : `2026-W${index + 10}`,
+    visits: count,
+    visitors: count,
+    bounces: 0,
+    views: null,
+    engagedSeconds: null,
+  })),
+});
+
+test('R-10: a chart whose days are mostly below k climbs to weeks, and from there to months', () => {
+  const thin = Array.from({ length: 20 }, (_, index) => (index % 4 === 0 ? 10 : 0));
+  assert.equal(climb(series(thin), 'day'), 'week');
+  assert.equal(climb(series(thin.slice(0, 12), 'week'), 'week'), 'month');
+  assert.equal(climb(series(thin.map(() => 10)), 'day'), null);
+  // The days before a site's first visit say nothing about how thin it is.
+  assert.equal(climb(series([...Array(25).fill(0), 20, 20, 30]), 'day'), null);
+  assert.equal(stepFor({ from: sunday, to: sunday }, false), 'hour');
+  assert.equal(stepFor({ from: sunday, to: sunday }, true), 'day');
+  assert.equal(stepFor({ from: sunday - 364, to: sunday }, false), 'week');
+});
+
+test('R-01: what is not released is a gap, what is not listed looks like zero', () => {
+  const range = { from: parseDay('2026-11-17'), to: parseDay('2026-11-22') };
+  const report = { ...series([]), rows: series([20]).rows.map((row) => ({ ...row, at: '2026-11-18' })) };
+  const points = pointsOf(report, null, range, null, 'day', 'visits');
+  assert.deepEqual(
+    points.map(({ now }) => now),
+    [0, 20, 0, 0, null, null],
+  );
+  assert.deepEqual(
+    points.filter(({ running }) => running).map(({ at }) => at),
+    ['2026-11-20'],
+  );
+});
+
+test('R-01: a typical day is a value that was released, never an average', () => {
+  assert.equal(typicalDay(series([0, 0, 10, 30, 40, 20])), 30);
+  assert.equal(typicalDay(series([0, 20])), 20);
+  assert.equal(typicalDay(series([0, 0])), null);
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.nat(50).map((count) => count * 10),
+        { minLength: 1 },
+      ),
+      (visits) => {
+        assert.equal((typicalDay(series(visits)) ?? 0) % 10, 0);
+      },
+    ),
+  );
+});
+
+test('R-09: numbers, dates and durations are written as the language writes them', () => {
+  const nbsp = /[\u00a0\u202f]/g;
+  const written = languages.map((language) => {
+    const formats = createFormats(language);
+    return [
+      formats.count(1234567),
+      formats.share(0.416),
+      formats.range({ from: parseDay('2026-10-24'), to: sunday }),
+      formats.at('2026-W47', true),
+      formats.at('2026-11-22'),
+      formats.duration(98),
+      formats.vital('LCP', 2210),
+      formats.vital('CLS', 0.04),
+    ].map((part) => part.replace(nbsp, ' '));
+  });
+  assert.deepEqual(
+    written,
+    [
+      [
+        '1 234 567',
+        '42 %',
+        '24 октября – 22 ноября 2026 г.',
+        '16 нояб.',
+        'вс, 22 нояб.',
+        '1 мин 38 с',
+        '2,21 с',
+        '0,04',
+      ],
+      ['1 234 567', '42 %', '2026 ж. 24 қазан – 22 қараша', '16 қар.', 'жс, 22 қар.', '1 мин 38 с', '2,21 с', '0,04'],
+      ['1,234,567', '42%', '24 October – 22 November 2026', '16 Nov', 'Sun, 22 Nov', '1 min 38 s', '2.21 s', '0.04'],
+    ].map((row) => row.map((part) => part.replace(nbsp, ' '))),
+  );
+});
+
+test('R-09: every language has every text, with the same names in braces', () => {
+  const names = (all: Readonly<Record<string, string>>) =>
+    Object.fromEntries(
+      Object.entries(all).map(([key, value]) => [key, [...value.matchAll(/\{\w+\}/g)].map(String).sort()]),
+    );
+  assert.deepEqual(names(ru), names(en));
+  assert.deepEqual(names(kk), names(en));
+  assert.equal(tongueOf(null, ['de', 'kk-KZ', 'ru']).language, 'kk');
+  assert.equal(tongueOf(null, ['de']).language, 'ru');
+  assert.equal(tongueOf('en', ['ru']).language, 'en');
+});
