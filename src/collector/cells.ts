@@ -6,7 +6,6 @@ import type {
   EventFact,
   Fact,
   GoalFact,
-  LeaveFact,
   SearchFact,
   Surroundings,
   ViewFact,
@@ -14,15 +13,17 @@ import type {
 } from './fact.ts';
 import { bucketOf, ratingOf } from './histogram.ts';
 import {
+  addTo,
   type Cell,
   cellAt,
   contribute,
   countFirst,
   type Group,
-  groupName,
+  groupNamed,
   type Moment,
   type SiteLattice,
 } from './lattice.ts';
+import { createReading } from './reading.ts';
 import { none, type TableName } from './tables.ts';
 
 /** What a receipt adds: one purpose said yes to, or taken back, under one version of the policy. */
@@ -37,11 +38,12 @@ export interface Counter {
   /** Every event of the batch, in every cell that DESIGN.md's table gives it. */
   batch(batch: Admitted): void;
   receipt(consents: readonly Consented[], arrival: number): void;
+  /** Cells may have been taken out of the lattice: looks them up anew. */
+  reset(): void;
 }
 
 /** Entry, referrer and campaign come first among the dimensions; the others are the browser's own. */
 const entryDimensions = dimensions.length - environment.length;
-const scrollMeasures: Readonly<Record<number, number>> = { 25: 3, 50: 4, 75: 5, 100: 6 };
 const ratingMeasures = { good: 0, needsWork: 1, poor: 2 } as const;
 /** Offsets of 13 weeks and more come as 13: their cohort is no longer known. */
 const lastOffset = 13;
@@ -51,11 +53,7 @@ const lastOffset = 13;
  * nothing but the cells that are new.
  */
 export function createCounter(lattice: SiteLattice): Counter {
-  const group = (table: TableName, ...names: readonly string[]): Group => {
-    const found = lattice.groups.get(groupName(table, names));
-    if (!found) throw new Error(`no cells ${table} (${names.join(', ')})`);
-    return found;
-  };
+  const group = (table: TableName, ...names: readonly string[]) => groupNamed(lattice, table, ...names);
   const by = (table: TableName, first: readonly string[], names: readonly string[]) =>
     names.map((name) => group(table, ...first, name));
 
@@ -64,11 +62,6 @@ export function createCounter(lattice: SiteLattice): Counter {
   const visitsPairs = dimensions.flatMap((one, i) =>
     dimensions.slice(i + 1).map((two, j) => ({ pair: group('visits', one, two), i, j: i + 1 + j })),
   );
-  const totals = group('totals');
-  const totalsBy = by('totals', [], environment);
-  const pages = group('pages', 'path');
-  const pagesBy = by('pages', ['path'], environment);
-  const steps = group('steps', 'from', 'to');
   const uniques = group('uniques', 'span');
   const uniquesBy = by('uniques', ['span'], dimensions);
   const retention = group('retention', 'week', 'offset');
@@ -97,10 +90,8 @@ export function createCounter(lattice: SiteLattice): Counter {
   const values = dimensions.map(() => '');
   const value = (at: number) => values[at] ?? '';
   const when: Moment = { period: 0, arrival: 0, bucket: null };
+  const reading = createReading(lattice, when);
 
-  const add = (cell: Cell, measure: number, amount: number) => {
-    cell.x[measure] = (cell.x[measure] ?? 0) + amount;
-  };
   const at = (where: Group, one: string, two = '') => cellAt(where, one, two, when.arrival);
   /** One contribution where `counts`; answers the cell, for its measures. */
   const count = (where: Group, counts: boolean, first: boolean, one: string, two = ''): Cell => {
@@ -127,21 +118,7 @@ export function createCounter(lattice: SiteLattice): Counter {
   function view(fact: ViewFact): void {
     const day = fact.first?.day === true;
     const period = fact.first?.period === true;
-    add(count(totals, day, period, ''), 0, 1);
-    for (const [index, where] of totalsBy.entries())
-      add(count(where, day, period, value(entryDimensions + index)), 0, 1);
-
-    const reads = fact.new !== undefined;
-    const firstRead = fact.new === 'period';
-    add(count(pages, reads, firstRead, fact.path), 0, 1);
-    for (const [index, where] of pagesBy.entries())
-      add(count(where, reads, firstRead, fact.path, value(entryDimensions + index)), 0, 1);
-    if (fact.from !== undefined) {
-      add(at(pages, fact.from), 1, 1);
-      for (const [index, where] of pagesBy.entries()) add(at(where, fact.from, value(entryDimensions + index)), 1, 1);
-      if (reads) count(steps, true, firstRead, fact.from, fact.path);
-    }
-
+    reading.view(fact, day, period);
     if (fact.nth !== 1 && fact.nth !== 2 && !fact.first) return;
     setEntry(fact.entry ?? (fact.nth === 1 ? { path: fact.path } : null));
     visit(fact, day, period);
@@ -154,13 +131,13 @@ export function createCounter(lattice: SiteLattice): Counter {
     const measure = fact.nth === 1 ? 0 : 1;
     const amount = fact.nth === 1 || fact.nth === 2 ? 1 : 0;
     const known = knownFrom();
-    add(count(visits, day, period, ''), measure, amount);
+    addTo(count(visits, day, period, ''), measure, amount);
     for (let i = known; i < dimensions.length; i += 1) {
       const where = visitsBy[i];
-      if (where) add(count(where, day, period, value(i)), measure, amount);
+      if (where) addTo(count(where, day, period, value(i)), measure, amount);
     }
     for (const { pair, i, j } of visitsPairs)
-      if (i >= known) add(count(pair, day, period, value(i), value(j)), measure, amount);
+      if (i >= known) addTo(count(pair, day, period, value(i), value(j)), measure, amount);
   }
 
   function unique(fact: ViewFact, day: boolean, period: boolean): void {
@@ -192,20 +169,6 @@ export function createCounter(lattice: SiteLattice): Counter {
     }
   }
 
-  function leave(fact: LeaveFact): void {
-    add(at(totals, ''), 1, fact.engagedSeconds);
-    for (const [index, where] of totalsBy.entries())
-      add(at(where, value(entryDimensions + index)), 1, fact.engagedSeconds);
-    read(at(pages, fact.path), fact);
-    for (const [index, where] of pagesBy.entries()) read(at(where, fact.path, value(entryDimensions + index)), fact);
-  }
-
-  function read(cell: Cell, fact: LeaveFact): void {
-    add(cell, 2, fact.engagedSeconds);
-    const scroll = scrollMeasures[fact.scroll];
-    if (scroll !== undefined) add(cell, scroll, 1);
-  }
-
   function vital(fact: VitalFact, device: string): void {
     const named = fact.newName !== undefined;
     const firstNamed = fact.newName === 'period';
@@ -215,24 +178,24 @@ export function createCounter(lattice: SiteLattice): Counter {
   }
 
   function rate(cell: Cell, fact: VitalFact): void {
-    add(cell, ratingMeasures[ratingOf(fact.name, fact.value)], 1);
-    add(cell, 3 + bucketOf(fact.name, fact.value), 1);
+    addTo(cell, ratingMeasures[ratingOf(fact.name, fact.value)], 1);
+    addTo(cell, 3 + bucketOf(fact.name, fact.value), 1);
   }
 
   function event(fact: EventFact): void {
     const counts = fact.new !== undefined;
     const first = fact.new === 'period';
-    add(count(events, counts, first, fact.name), 0, 1);
+    addTo(count(events, counts, first, fact.name), 0, 1);
     for (const [name, text] of Object.entries(fact.props ?? {}))
-      add(count(eventsByProperty, counts, first, fact.name, `${name}=${text}`), 0, 1);
+      addTo(count(eventsByProperty, counts, first, fact.name, `${name}=${text}`), 0, 1);
   }
 
   function goal(fact: GoalFact): void {
     const counts = fact.new !== undefined;
     const first = fact.new === 'period';
     setEntry(fact.entry);
-    add(count(goals, counts, first, fact.name), 0, 1);
-    for (const [i, where] of goalsBy.entries()) add(count(where, counts, first, fact.name, value(i)), 0, 1);
+    addTo(count(goals, counts, first, fact.name), 0, 1);
+    for (const [i, where] of goalsBy.entries()) addTo(count(where, counts, first, fact.name, value(i)), 0, 1);
   }
 
   function search(fact: SearchFact): void {
@@ -246,13 +209,13 @@ export function createCounter(lattice: SiteLattice): Counter {
 
   function one(fact: Fact, device: string): void {
     if (fact.kind === 'view') view(fact);
-    else if (fact.kind === 'leave') leave(fact);
+    else if (fact.kind === 'leave') reading.leave(fact);
     else if (fact.kind === 'vital') vital(fact, device);
     else if (fact.kind === 'event') event(fact);
     else if (fact.kind === 'goal') goal(fact);
     else if (fact.kind === 'search') search(fact);
     else if (fact.kind === 'place') count(places, true, true, fact.name);
-    else add(count(funnels, fact.new !== undefined, fact.new === 'period', fact.funnel, String(fact.step)), 0, 1);
+    else addTo(count(funnels, fact.new !== undefined, fact.new === 'period', fact.funnel, String(fact.step)), 0, 1);
   }
 
   return {
@@ -260,6 +223,7 @@ export function createCounter(lattice: SiteLattice): Counter {
       when.arrival = day;
       when.bucket = bucket;
       setSurroundings(surroundings);
+      reading.setSurroundings(surroundings);
       for (const fact of facts) {
         when.period = periodOf(fact.day);
         one(fact, surroundings.device);
@@ -267,6 +231,7 @@ export function createCounter(lattice: SiteLattice): Counter {
       }
       for (const [reason, times] of Object.entries(dropped)) note(reason, times);
     },
+    reset: () => reading.reset(),
     receipt(said, arrival) {
       when.arrival = arrival;
       when.bucket = null;

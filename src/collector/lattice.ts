@@ -92,6 +92,18 @@ export function createSiteLattice(site: string, declared: Declared): SiteLattice
   return { site, groups, quality: new Map(), shown: new Map(), period: 0 };
 }
 
+/** The group of that table with these dimensions. Throws where the lattice has none: that is a fault of ours. */
+export function groupNamed(lattice: SiteLattice, table: TableName, ...dimensions: readonly string[]): Group {
+  const found = lattice.groups.get(groupName(table, dimensions));
+  if (!found) throw new Error(`no cells ${table} (${dimensions.join(', ')})`);
+  return found;
+}
+
+/** Adds to the measure of that place in the table's order. */
+export function addTo(cell: Cell, measure: number, amount: number): void {
+  cell.x[measure] = (cell.x[measure] ?? 0) + amount;
+}
+
 /** The cell of these values, made where there is none. `''` stands for a dimension that the group does not have. */
 export function cellAt(group: Group, one: string, two: string, arrival: number): Cell {
   if (group.dimensions.length < 2) {
