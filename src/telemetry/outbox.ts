@@ -162,11 +162,7 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
     }
   }
 
-  // One tab is enough; the others need not wait for it.
-  function drain() {
-    if (navigator.locks) navigator.locks.request('kelisim', { ifAvailable: true }, (lock) => lock && drainAll());
-    else drainAll();
-  }
+  const drain = () => shelf.alone(drainAll);
 
   return {
     change,

@@ -7,6 +7,8 @@ export interface Shelf {
   /** Runs `work` on what is kept as one step between all tabs, stores what it changed, and answers what it answered. */
   change<T>(purpose: TelemetryPurpose, work: (kept: Kept) => T): Promise<T>;
   erase(purpose: TelemetryPurpose): void;
+  /** Runs `work` unless another tab is at it; without Web Locks always, and the ids of batches make that harmless. */
+  alone(work: () => Promise<void>): void;
   /** What this tab saw last, for a page that goes away and cannot wait. */
   lastSeen(purpose: TelemetryPurpose): Kept;
 }
@@ -19,8 +21,8 @@ const keyOf = (purpose: TelemetryPurpose) => `telemetry:${purpose}`;
  * A read-write transaction is the lock: the browser runs those of all tabs one after the other. Where the storage is
  * blocked or full, what is kept lives as long as the page, and says so by `lasting`. Never rejects.
  */
-export function createShelf(): Shelf {
-  const store = createStore('kelisim', 'keyval');
+export function createShelf(name = 'kelisim'): Shelf {
+  const store = createStore(name, 'keyval');
   const seen: Partial<Record<TelemetryPurpose, Kept>> = {};
   const blocked: typeof seen = {};
   const inMemory = (purpose: TelemetryPurpose) => {
@@ -50,6 +52,10 @@ export function createShelf(): Shelf {
         answer = work(inMemory(purpose));
       }
       return answer;
+    },
+    alone(work) {
+      if (navigator.locks) navigator.locks.request(name, { ifAvailable: true }, (lock) => lock && work());
+      else work();
     },
     erase(purpose) {
       delete seen[purpose];

@@ -5,7 +5,7 @@ import { claim } from '../../src/telemetry/made.ts';
 import type { Make } from '../../src/telemetry/outbox.ts';
 import { Batch } from '../../src/wire/batch.ts';
 import { storageInMemory } from './shelf.ts';
-import { openTab, setLocks, settled } from './tab.ts';
+import { openTab, settled } from './tab.ts';
 import { collectorInMemory, consentTo } from './world.ts';
 
 const minute = 60_000;
@@ -14,11 +14,10 @@ const offline = () => ({ status: 0, retryAfterSeconds: 0 });
 const fine = () => ({ status: 204, retryAfterSeconds: 0 });
 
 /** A browser, a collector, and a clock that stands until it is moved. */
-function world() {
+function world(hasLocks = true) {
   mock.timers.reset();
-  setLocks(true);
   mock.timers.enable({ apis: ['setTimeout', 'Date'], now: Date.parse('2026-11-22T10:00:00+05:00') });
-  const storage = storageInMemory();
+  const storage = storageInMemory({ hasLocks });
   const collector = collectorInMemory();
   const consent = consentTo('statistics', 'search');
   const open = () => openTab(storage.tab(), collector.post, () => Date.now(), consent);
@@ -269,8 +268,7 @@ test('T-20: at page hide a search that waits is posted at once', async () => {
 
 for (const has of [true, false])
   test(`T-24: two tabs with the same queue ${has ? 'and' : 'without'} Web Locks: everything is counted once`, async () => {
-    const { collector, open, wait, paths } = world();
-    setLocks(has);
+    const { collector, open, wait, paths } = world(has);
     collector.answer = offline;
     const [one, two] = [open(), open()];
     one.view('/a');

@@ -3,7 +3,8 @@ import type { Shelf } from '../../src/telemetry/shelf.ts';
 import type { TelemetryPurpose } from '../../src/wire/purposes.ts';
 
 /** A browser's storage in memory, for several tabs: copies go in and out, one change after the other. */
-export function storageInMemory({ keepsLog = true } = {}) {
+export function storageInMemory({ keepsLog = true, hasLocks = true } = {}) {
+  let isHeld = false;
   const stored = new Map<TelemetryPurpose, string>();
   const tab = (): Shelf => {
     const seen = new Map<TelemetryPurpose, Kept>();
@@ -17,6 +18,12 @@ export function storageInMemory({ keepsLog = true } = {}) {
         stored.set(purpose, JSON.stringify(kept));
         seen.set(purpose, kept);
         return answer;
+      },
+      async alone(work) {
+        if (hasLocks && isHeld) return;
+        isHeld = true;
+        await work();
+        isHeld = false;
       },
       async erase(purpose) {
         seen.delete(purpose);

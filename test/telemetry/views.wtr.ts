@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { clear, createStore } from 'idb-keyval';
+import { createShelf } from '../../src/telemetry/shelf.ts';
 import { createTelemetry } from '../../src/telemetry/telemetry.ts';
+import { keepShown } from './shown.ts';
 import { until } from './until.ts';
 import { collectorInMemory, configOf, consentTo } from './world.ts';
 
@@ -12,12 +14,14 @@ suite('views', () => {
   const consent = consentTo('statistics');
 
   suiteSetup(async () => {
-    await clear(createStore('kelisim', 'keyval'));
+    keepShown();
+    await clear(createStore('views', 'keyval'));
     createTelemetry({
       config: configOf({ routes: ['/doctors/:slug', '/catalog?kind'] }),
       consent,
       loadVitals: () => Promise.reject(new Error('not here')),
       post: collector.post,
+      shelf: createShelf('views'),
     });
   });
   suiteTeardown(() => consent.grant());

@@ -1,0 +1,128 @@
+import { expect } from 'chai';
+import { clear, createStore } from 'idb-keyval';
+import { createShelf } from '../../src/telemetry/shelf.ts';
+import { createTelemetry, type Telemetry } from '../../src/telemetry/telemetry.ts';
+import { keepShown } from './shown.ts';
+import { until } from './until.ts';
+import { collectorInMemory, configOf, consentTo } from './world.ts';
+
+/** Puts a form on the page and submits it as the page’s own script would handle it. */
+function submit(html: string, words: string) {
+  document.body.insertAdjacentHTML('beforeend', html);
+  const form = document.body.lastElementChild as HTMLFormElement;
+  const input = form.querySelector('input') as HTMLInputElement;
+  input.value = words;
+  form.addEventListener('submit', (event) => event.preventDefault());
+  form.requestSubmit();
+  form.remove();
+}
+
+suite('searches', () => {
+  const collector = collectorInMemory();
+  const consent = consentTo('search');
+  const searches = () =>
+    collector.events().map((event) => (event.kind === 'search' ? `${event.words}: ${event.results}` : event.kind));
+  /** The page goes away: what has settled and what has not is posted. */
+  const leave = () => dispatchEvent(new Event('pagehide'));
+  let telemetry: Telemetry;
+
+  suiteSetup(async () => {
+    keepShown();
+    await clear(createStore('searches', 'keyval'));
+    telemetry = createTelemetry({
+      config: configOf({ search: { params: ['find'] } }),
+      consent,
+      loadVitals: () => Promise.reject(new Error('not here')),
+      post: collector.post,
+      shelf: createShelf('searches'),
+    });
+    // Reported words are stored at once: then the chunk is there.
+    telemetry.search('первое', { results: 1 });
+    await until(() => {
+      leave();
+      return searches().length === 1;
+    });
+  });
+  suiteTeardown(() => consent.grant());
+
+  test('T-18: words reported by the owner, with their results', () => {
+    expect(searches()).to.deep.equal(['первое: some']);
+  });
+
+  test('T-18: words from the address, of a parameter in any case, once they have settled', async () => {
+    history.pushState({}, '', '/doctors?Q=кар');
+    history.replaceState({}, '', '/doctors?Q=карди');
+    history.replaceState({}, '', '/doctors?Q=кардиолог%2087011234567');
+    leave();
+    await until(() => searches().length === 2);
+    expect(searches()[1]).to.equal('кардиолог [phone]: unknown');
+    history.pushState({}, '', '/doctors?Q=кардиолог%2087011234567&page=2');
+    leave();
+    history.pushState({}, '', '/#/results?find=узи');
+    document.body.insertAdjacentHTML('beforeend', '<p data-kelisim-results="0"></p>');
+    leave();
+    document.body.lastElementChild?.remove();
+    await until(() => searches().length === 3);
+    expect(searches()[2]).to.equal('узи: none');
+    history.replaceState({}, '', '/');
+  });
+
+  test('T-18: words from a search form that the page handles itself', async () => {
+    submit('<form role="search"><input name="words"></form>', 'Хирург');
+    leave();
+    await until(() => searches().length === 4);
+    submit('<form data-kelisim-search><input type="text" name="q"></form>', 'ЛОР');
+    leave();
+    await until(() => searches().length === 5);
+    submit('<form><input type="search" name="x"></form>', 'узи');
+    submit('<form><input type="search" name="x"></form>', 'рентген');
+    leave();
+    await until(() => searches().length === 6);
+    expect(searches().slice(3)).to.deep.equal(['хирург: unknown', 'лор: unknown', 'рентген: unknown']);
+  });
+
+  test('T-18: never from other fields and other forms', async () => {
+    submit('<form><input name="name"></form>', 'Айгүл Оспанова');
+    submit('<form role="search"><input type="password"></form>', 'секрет');
+    submit('<form role="search"><input autocomplete="one-time-code"></form>', '1234');
+    submit('<form role="search"><input autocomplete="cc-number"></form>', '4111');
+    submit('<form role="search"><input type="tel"></form>', '1414');
+    leave();
+    telemetry.search('последнее');
+    await until(() => {
+      leave();
+      return searches().length === 7;
+    });
+    expect(searches()[6]).to.equal('последнее: unknown');
+  });
+
+  test('T-20: each search is alone in its batch, without surroundings, and at most ten a day', async () => {
+    for (const words of ['а1', 'а2', 'а3', 'а4', 'а5']) telemetry.search(words);
+    await until(() => {
+      leave();
+      return searches().length === 10;
+    });
+    leave();
+    await new Promise((resolve) => requestIdleCallback(resolve));
+    expect(searches().length).to.equal(10);
+    for (const batch of collector.batches) {
+      expect(batch.purpose).to.equal('search');
+      expect(batch.events.length).to.equal(1);
+      expect(batch).not.to.have.property('env');
+    }
+  });
+
+  test('T-02: nothing typed while search is refused is kept for later', async () => {
+    consent.grant('statistics');
+    submit('<form role="search"><input></form>', 'отказано');
+    telemetry.search('отказано тоже');
+    consent.grant('search');
+    leave();
+    telemetry.search('разрешено');
+    await until(() => {
+      leave();
+      return searches().includes('разрешено: unknown');
+    });
+    expect(searches().join()).not.to.contain('отказано');
+  });
+});

@@ -1,0 +1,61 @@
+import { expect } from 'chai';
+import { clear, createStore } from 'idb-keyval';
+import { createShelf } from '../../src/telemetry/shelf.ts';
+import { createTelemetry } from '../../src/telemetry/telemetry.ts';
+import { keepShown } from './shown.ts';
+import { until } from './until.ts';
+import { collectorInMemory, configOf, consentTo } from './world.ts';
+
+suite('vitals and leaves', () => {
+  const collector = collectorInMemory();
+  const consent = consentTo('statistics');
+  const of = (kind: string) => collector.events().filter((event) => event.kind === kind);
+
+  suiteSetup(async () => {
+    keepShown();
+    await clear(createStore('vitals', 'keyval'));
+    document.body.insertAdjacentHTML('beforeend', '<h1>Клиника</h1><div style="height: 5000px"></div>');
+    createTelemetry({
+      config: configOf(),
+      consent,
+      loadVitals: () => import('web-vitals'),
+      post: collector.post,
+      shelf: createShelf('vitals'),
+    });
+  });
+  suiteTeardown(() => consent.grant());
+
+  test('T-09: metrics are reported by web-vitals, rounded, each once, with their newness', async () => {
+    await until(() => of('vital').length > 0);
+    const vitals = of('vital').flatMap((event) => (event.kind === 'vital' ? [event] : []));
+    const names = vitals.map(({ name }) => name);
+    expect(names).to.include('TTFB');
+    expect(new Set(names).size).to.equal(names.length);
+    for (const { value, path, ...vital } of vitals) {
+      expect(value % 10).to.equal(0);
+      expect(path).to.equal('/');
+      expect(vital).to.include({ new: 'period', newName: 'period' });
+    }
+  });
+
+  test('T-08: a view is left once, with the largest quarter seen and the path of its own', async () => {
+    scrollTo(0, 2400);
+    // A page in the background paints nothing, and so tells nothing of its scrolling.
+    dispatchEvent(new Event('scroll'));
+    scrollTo(0, 0);
+    history.pushState({}, '', '/next');
+    await until(() => of('view').length === 2);
+    expect(of('leave').length).to.equal(1);
+    const [left] = of('leave');
+    expect(left).to.include({ path: '/', new: 'period', scroll: 50 });
+    const travelled = collector.batches.find(({ events }) => events.some(({ kind }) => kind === 'leave'));
+    expect(travelled?.events.map(({ kind }) => kind)).to.include('view', 'what lies close together travels together');
+  });
+
+  test('T-07: what is measured as the page goes away is posted then', async () => {
+    const before = of('leave').length;
+    dispatchEvent(new Event('pagehide'));
+    expect(of('leave').length).to.equal(before + 1, 'at once, without waiting for the storage');
+    expect(of('leave').at(-1)).to.include({ path: '/next' });
+  });
+});
