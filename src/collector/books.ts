@@ -77,7 +77,6 @@ export function createBooks(sites: Sites, known: Iterable<SiteLattice>, begin: (
       countedFresh = 0;
     },
     async join(breathe) {
-      base.reset();
       while (fresh && countedFresh > recordsAtOnce) {
         const part: Lattices = fresh;
         fresh = beside();

@@ -38,8 +38,6 @@ export interface Counter {
   /** Every event of the batch, in every cell that DESIGN.md's table gives it. */
   batch(batch: Admitted): void;
   receipt(consents: readonly Consented[], arrival: number): void;
-  /** Cells may have been taken out of the lattice: looks them up anew. */
-  reset(): void;
 }
 
 /** Entry, referrer and campaign come first among the dimensions; the others are the browser's own. */
@@ -231,7 +229,6 @@ export function createCounter(lattice: SiteLattice): Counter {
       }
       for (const [reason, times] of Object.entries(dropped)) note(reason, times);
     },
-    reset: () => reading.reset(),
     receipt(said, arrival) {
       when.arrival = arrival;
       when.bucket = null;

@@ -54,6 +54,8 @@ export interface SiteLattice {
   readonly shown: Map<Kind, Map<string, number>>;
   /** The period whose key seals. */
   period: number;
+  /** Changes when cells are taken out or put back: who remembers cells looks them up anew. */
+  generation: number;
 }
 
 /** When, and from where, a contribution came. */
@@ -89,7 +91,7 @@ export function createSiteLattice(site: string, declared: Declared): SiteLattice
         acknowledged: 0,
       });
   }
-  return { site, groups, quality: new Map(), shown: new Map(), period: 0 };
+  return { site, groups, quality: new Map(), shown: new Map(), period: 0, generation: 0 };
 }
 
 /** The group of that table with these dimensions. Throws where the lattice has none: that is a fault of ours. */

@@ -9,8 +9,6 @@ export interface Lattices {
   of(site: string): SiteLattice;
   count(record: LogRecord): void;
   note(site: string, reason: string, count: number): void;
-  /** A release may have taken cells out: they are looked up anew. */
-  reset(): void;
 }
 
 /** Collects the counters of sites, beginning with `known`. `begin` prepares the lattice of a site that is new. */
@@ -45,9 +43,6 @@ export function createLattices(
       else counter?.receipt(record.receipt.consents, record.receipt.day);
     },
     note: (site, reason, count) => noteIn(of(site), reason, count),
-    reset() {
-      for (const counter of counters.values()) counter.reset();
-    },
   };
 }
 

@@ -18,8 +18,6 @@ export interface Reading {
   /** `day`, `period`: it is this browser's first visit of the day, of the period. */
   view(fact: ViewFact, day: boolean, period: boolean): void;
   leave(fact: LeaveFact): void;
-  /** Cells may have been taken out of the lattice: looks them up anew. */
-  reset(): void;
 }
 
 /** The cells of one combination of browser, system, device, language and country: the one without it first. */
@@ -43,6 +41,7 @@ export function createReading(lattice: SiteLattice, when: Moment): Reading {
   ];
   const steps = groupNamed(lattice, 'steps', 'from', 'to');
   const known = new Map<string, Nearby>();
+  let generation = lattice.generation;
   let nearby: Nearby = { values: environment.map(() => ''), totals: null, pages: new Map() };
 
   const totalCells = () => {
@@ -67,6 +66,10 @@ export function createReading(lattice: SiteLattice, when: Moment): Reading {
 
   return {
     setSurroundings({ browser, system, device, language, country }) {
+      if (generation !== lattice.generation) {
+        generation = lattice.generation;
+        known.clear();
+      }
       const name = `${browser}\n${system}\n${device}\n${language}\n${country}`;
       let found = known.get(name);
       if (!found) {
@@ -91,10 +94,6 @@ export function createReading(lattice: SiteLattice, when: Moment): Reading {
         addTo(cell, 2, engagedSeconds);
         if (quarter !== undefined) addTo(cell, quarter, 1);
       }
-    },
-    reset() {
-      known.clear();
-      nearby = { ...nearby, totals: null, pages: new Map() };
     },
   };
 }

@@ -168,6 +168,10 @@ async function tidy(
   undo: (() => void)[],
   breathe: () => Promise<void>,
 ): Promise<void> {
+  lattice.generation += 1;
+  undo.push(() => {
+    lattice.generation += 1;
+  });
   const turned = moment.period > lattice.period;
   if (turned) {
     const { period } = lattice;

@@ -23,6 +23,7 @@ export interface Summed {
   readonly hour?: number | null;
   readonly values: Readonly<Record<string, string>>;
   readonly contributions: number;
+  /** The table's measures; its name for people (`visitors`, `readers` …, tables.ts) is the contributions once more. */
   readonly measures: Readonly<Record<string, number>>;
   /** Only for `vitals`: 48 bucket counts. */
   readonly histogram?: readonly number[];
