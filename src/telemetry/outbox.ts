@@ -56,7 +56,8 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
   let isWarned = false;
   /** This tab's own batches that are not settled. */
   const own = new Map<string, Waiting>();
-  const flying = new Set<string>();
+  /** Posted and not failed: under way, or arrived. */
+  const posted = new Set<string>();
 
   const change = async <T>(purpose: TelemetryPurpose, work: (kept: Kept) => T) =>
     consent.isGranted(purpose) ? shelf.change(purpose, work) : undefined;
@@ -123,10 +124,9 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
   /** False where it did not arrive and is to be tried again. */
   async function deliver(batch: Waiting): Promise<boolean> {
     const { id, purpose } = batch.head;
-    if (flying.has(id) || !consent.isGranted(purpose)) return true;
-    flying.add(id);
+    if (posted.has(id) || !consent.isGranted(purpose)) return true;
+    posted.add(id);
     const { status, retryAfterSeconds } = await post(writeBatch(batch, now()));
-    flying.delete(id);
     const isRejected = [400, 403, 409, 413].includes(status);
     if (isRejected || (status > 199 && status < 300)) {
       failures = 0;
@@ -140,6 +140,7 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
       });
       return true;
     }
+    posted.delete(id);
     const waitMs = retryAfterSeconds * 1000 || Math.min(patienceMs * 2 ** failures++, longestPatienceMs);
     if (retryAfterSeconds)
       await change(purpose, (kept) => {

@@ -101,14 +101,13 @@ export function createTelemetry(world: TelemetryWorld): Telemetry {
     look(!isOpen);
     if (telemetry.events || isGranted('search')) withExtras((more) => more?.searches.look());
   }
-  function hide({ type }: Event) {
-    if (!document.hidden && type[0] === 'v') return;
+  // The last that every page hears, after `pagehide` when it goes away: what happens there still travels along.
+  addEventListener('visibilitychange', () => {
+    if (!document.hidden) return;
     extras?.searches.settle();
     leaves.leave();
     outbox.hide();
-  }
-  addEventListener('visibilitychange', hide);
-  addEventListener('pagehide', hide);
+  });
   addEventListener('online', outbox.drain);
   consent.subscribe(obey);
   obey();

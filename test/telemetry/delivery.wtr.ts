@@ -3,7 +3,7 @@ import { clear, createStore, entries, get } from 'idb-keyval';
 import type { Kept } from '../../src/telemetry/kept.ts';
 import { createShelf } from '../../src/telemetry/shelf.ts';
 import { createTelemetry } from '../../src/telemetry/telemetry.ts';
-import { keepShown } from './shown.ts';
+import { keepShown, leavePage } from './shown.ts';
 import { until } from './until.ts';
 import { collectorInMemory, configOf, consentTo } from './world.ts';
 
@@ -64,7 +64,7 @@ suite('delivery, in the browser’s own storage', () => {
     isOnline = true;
     history.pushState({}, '', '/after');
     dispatchEvent(new Event('online'));
-    dispatchEvent(new Event('pagehide'));
+    leavePage();
     await new Promise((resolve) => requestIdleCallback(resolve));
     expect(await keys()).to.deep.equal([]);
     expect(collector.batches.length).to.equal(before);

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { clear, createStore } from 'idb-keyval';
 import { createShelf } from '../../src/telemetry/shelf.ts';
 import { createTelemetry, type Telemetry } from '../../src/telemetry/telemetry.ts';
-import { keepShown } from './shown.ts';
+import { keepShown, leavePage } from './shown.ts';
 import { until } from './until.ts';
 import { collectorInMemory, configOf, consentTo } from './world.ts';
 
@@ -22,8 +22,6 @@ suite('searches', () => {
   const consent = consentTo('search');
   const searches = () =>
     collector.events().map((event) => (event.kind === 'search' ? `${event.words}: ${event.results}` : event.kind));
-  /** The page goes away: what has settled and what has not is posted. */
-  const leave = () => dispatchEvent(new Event('pagehide'));
   let telemetry: Telemetry;
 
   suiteSetup(async () => {
@@ -39,7 +37,7 @@ suite('searches', () => {
     // Reported words are stored at once: then the chunk is there.
     telemetry.search('первое', { results: 1 });
     await until(() => {
-      leave();
+      leavePage();
       return searches().length === 1;
     });
   });
@@ -53,14 +51,14 @@ suite('searches', () => {
     history.pushState({}, '', '/doctors?Q=кар');
     history.replaceState({}, '', '/doctors?Q=карди');
     history.replaceState({}, '', '/doctors?Q=кардиолог%2087011234567');
-    leave();
+    leavePage();
     await until(() => searches().length === 2);
     expect(searches()[1]).to.equal('кардиолог [phone]: unknown');
     history.pushState({}, '', '/doctors?Q=кардиолог%2087011234567&page=2');
-    leave();
+    leavePage();
     history.pushState({}, '', '/#/results?find=узи');
     document.body.insertAdjacentHTML('beforeend', '<p data-kelisim-results="0"></p>');
-    leave();
+    leavePage();
     document.body.lastElementChild?.remove();
     await until(() => searches().length === 3);
     expect(searches()[2]).to.equal('узи: none');
@@ -69,14 +67,14 @@ suite('searches', () => {
 
   test('T-18: words from a search form that the page handles itself', async () => {
     submit('<form role="search"><input name="words"></form>', 'Хирург');
-    leave();
+    leavePage();
     await until(() => searches().length === 4);
     submit('<form data-kelisim-search><input type="text" name="q"></form>', 'ЛОР');
-    leave();
+    leavePage();
     await until(() => searches().length === 5);
     submit('<form><input type="search" name="x"></form>', 'узи');
     submit('<form><input type="search" name="x"></form>', 'рентген');
-    leave();
+    leavePage();
     await until(() => searches().length === 6);
     expect(searches().slice(3)).to.deep.equal(['хирург: unknown', 'лор: unknown', 'рентген: unknown']);
   });
@@ -87,10 +85,10 @@ suite('searches', () => {
     submit('<form role="search"><input autocomplete="one-time-code"></form>', '1234');
     submit('<form role="search"><input autocomplete="cc-number"></form>', '4111');
     submit('<form role="search"><input type="tel"></form>', '1414');
-    leave();
+    leavePage();
     telemetry.search('последнее');
     await until(() => {
-      leave();
+      leavePage();
       return searches().length === 7;
     });
     expect(searches()[6]).to.equal('последнее: unknown');
@@ -99,10 +97,10 @@ suite('searches', () => {
   test('T-20: each search is alone in its batch, without surroundings, and at most ten a day', async () => {
     for (const words of ['а1', 'а2', 'а3', 'а4', 'а5']) telemetry.search(words);
     await until(() => {
-      leave();
+      leavePage();
       return searches().length === 10;
     });
-    leave();
+    leavePage();
     await new Promise((resolve) => requestIdleCallback(resolve));
     expect(searches().length).to.equal(10);
     for (const batch of collector.batches) {
@@ -117,10 +115,10 @@ suite('searches', () => {
     submit('<form role="search"><input></form>', 'отказано');
     telemetry.search('отказано тоже');
     consent.grant('search');
-    leave();
+    leavePage();
     telemetry.search('разрешено');
     await until(() => {
-      leave();
+      leavePage();
       return searches().includes('разрешено: unknown');
     });
     expect(searches().join()).not.to.contain('отказано');

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { clear, createStore } from 'idb-keyval';
 import { createShelf } from '../../src/telemetry/shelf.ts';
 import { createTelemetry } from '../../src/telemetry/telemetry.ts';
-import { keepShown } from './shown.ts';
+import { keepShown, leavePage } from './shown.ts';
 import { until } from './until.ts';
 import { collectorInMemory, configOf, consentTo } from './world.ts';
 
@@ -54,7 +54,7 @@ suite('vitals and leaves', () => {
 
   test('T-07: what is measured as the page goes away is posted then', async () => {
     const before = of('leave').length;
-    dispatchEvent(new Event('pagehide'));
+    leavePage();
     expect(of('leave').length).to.equal(before + 1, 'at once, without waiting for the storage');
     expect(of('leave').at(-1)).to.include({ path: '/next' });
   });
