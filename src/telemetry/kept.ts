@@ -59,12 +59,20 @@ export interface Kept {
   outbox: Waiting[];
   dropped: Dropped;
   /** The collector asked for patience until then. */
-  patientUntil?: number;
+  patientUntil: number;
   /** What was sent, newest last, for the visitor to read. */
   sent: (Measurement & { readonly at: number })[];
 }
 
 /** What a browser keeps that has measured nothing yet. */
 export function nothingKept(): Kept {
-  return { lasting: true, salt: Math.floor(Math.random() * 2 ** 32), made: {}, outbox: [], dropped: {}, sent: [] };
+  return {
+    lasting: true,
+    salt: Math.floor(Math.random() * 2 ** 32),
+    made: {},
+    outbox: [],
+    dropped: {},
+    patientUntil: 0,
+    sent: [],
+  };
 }

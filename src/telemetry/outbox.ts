@@ -41,7 +41,7 @@ const togetherMs = 3000;
 const mostEvents = 500;
 const mostTogether = 50;
 const mostSent = 200;
-/** Browsers let 64 KiB of such requests fly at a time; https://fetch.spec.whatwg.org/#http-network-or-cache-fetch */
+/** Counted as two bytes a letter. Browsers let 64 KiB of such requests fly at a time; https://fetch.spec.whatwg.org/#http-network-or-cache-fetch */
 const hideBytes = 60 * 1024;
 const longestAgeMs = 7 * 864e5;
 const patienceMs = 5000;
@@ -91,7 +91,7 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
     const batch = await change(purpose, (kept) => bundle(purpose, kept, makes, delayMs));
     if (!batch) return;
     own.set(batch.head.id, batch);
-    const patientMs = (shelf.lastSeen(purpose).patientUntil ?? 0) - now();
+    const patientMs = shelf.lastSeen(purpose).patientUntil - now();
     if (delayMs) setTimeout(drain, delayMs);
     else if (patientMs > 0) tryAgain(patientMs);
     else await deliver(batch);
@@ -128,7 +128,8 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
     posted.add(id);
     const { status, retryAfterSeconds } = await post(writeBatch(batch, now()));
     const isRejected = [400, 403, 409, 413].includes(status);
-    if (isRejected || (status > 199 && status < 300)) {
+    // Nothing else is an acknowledgement: a captive portal answers 200 to everything.
+    if (isRejected || status === 204) {
       failures = 0;
       own.delete(id);
       if (isRejected && !isWarned) console.warn(`kelisim: the collector refuses what is measured here (${status})`);
@@ -153,9 +154,8 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
   async function drainAll() {
     for (const purpose of telemetryPurposes) {
       const due = await change(purpose, (kept) => {
-        for (const batch of kept.outbox)
-          if (now() - (batch.events[0]?.at ?? 0) > longestAgeMs) drop(kept, 'expired', batch);
-        const patientMs = (kept.patientUntil ?? 0) - now();
+        for (const batch of kept.outbox) if (now() - batch.dueAt > longestAgeMs) drop(kept, 'expired', batch);
+        const patientMs = kept.patientUntil - now();
         if (patientMs > 0) tryAgain(patientMs);
         return patientMs > 0 ? [] : kept.outbox.filter((batch) => batch.dueAt <= now());
       });
@@ -182,7 +182,7 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
       sealLast('statistics', makes);
       let room = hideBytes;
       for (const batch of own.values()) {
-        room -= new Blob([writeBatch(batch, now())]).size;
+        room -= writeBatch(batch, now()).length * 2;
         if (room > 0) deliver(batch);
       }
     },

