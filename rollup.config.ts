@@ -64,7 +64,8 @@ const withNeeds = (input: string, needs: readonly string[] | undefined): Plugin 
   load(id) {
     if (id !== '\0chunk') return null;
     const from = JSON.stringify(input.startsWith('src/') ? `${process.cwd()}/${input}` : input);
-    return `export * from ${from};${needs ? `export const chunks = ${pick(needs)};` : ''}`;
+    // Of a language the core and the other chunks have the rest already.
+    return `export ${input.startsWith('src/words') ? '{ more }' : '*'} from ${from};${needs ? `export const chunks = ${pick(needs)};` : ''}`;
   },
 });
 
@@ -85,7 +86,7 @@ const forBrowsers = (define: Record<string, string> = {}): Plugin[] => [
   terser({
     ecma: 2020,
     module: true,
-    compress: { passes: 3, unsafe_arrows: true, pure_getters: true },
+    compress: { passes: 3, unsafe: true, unsafe_arrows: true, pure_getters: true },
     format: { comments: false },
   }),
 ];

@@ -38,7 +38,7 @@ async function boot() {
 
 /** Joins the settings: an attribute on the tag wins over its query, that over the JSON block, that over the file. */
 async function readSettings(tag: HTMLScriptElement, address: URL): Promise<OwnersConfig> {
-  const said = (name: string) => tag.getAttribute(`data-${name}`) ?? address.searchParams.get(name) ?? undefined;
+  const said = (name: string) => tag.getAttribute(`data-${name}`) ?? address.searchParams.get(name);
   const file = said('config');
   const block = document.getElementById('kelisim-config')?.textContent;
   const { policy, ...raw } = {
@@ -46,11 +46,10 @@ async function readSettings(tag: HTMLScriptElement, address: URL): Promise<Owner
     ...(block && JSON.parse(block)),
   };
   for (const name of ['site', 'zone', 'collector']) if (said(name)) raw[name] = said(name);
-  return { ...raw, policy: { ...policy, ...pick('url', said('policy')), ...pick('version', said('policy-version')) } };
-}
-
-function pick(name: string, value: string | undefined) {
-  return value && { [name]: value };
+  return {
+    ...raw,
+    policy: { ...policy, url: said('policy') ?? policy?.url, version: said('policy-version') ?? policy?.version },
+  };
 }
 
 /** Fetches chunks from `folder`, each checked against its digest before it may run. */

@@ -28,6 +28,7 @@ export interface FormReceipt {
 
 const texts: Record<string, AgreementTexts> = { ru, kk, en };
 const box = '[data-kelisim-agreement]';
+const forms = 'form[data-kelisim-form]';
 const said = (sentence: string) => sentence.replace(/\{\/?link\}/g, '');
 
 /**
@@ -44,19 +45,13 @@ export function createAgreement(
   const say = (key: keyof AgreementTexts, values = {}) => speech.say(key, values, texts[speech.language]);
 
   function items(): string {
-    const { forms, operator, policy } = config;
+    const { forms, operator, policy, site } = config;
     const none = say('agreement.none');
     return say('agreement.items', {
-      name: operator.name ?? config.site,
-      bin: operator.bin ?? '–',
-      nameField: forms.nameField ?? '–',
-      dataList: forms.data ?? '–',
-      purposes: forms.purposes ?? '–',
-      term: forms.term ?? '–',
-      thirdParties: forms.thirdParties ?? none,
-      crossborder: forms.crossborder ?? none,
-      publication: forms.publication ?? none,
-      email: operator.email ?? '–',
+      ...{ name: site, bin: '–', nameField: '–', data: '–', purposes: '–', term: '–', email: '–' },
+      ...{ thirdParties: none, crossborder: none, publication: none },
+      ...(operator as Record<string, string>),
+      ...(forms as Record<string, string>),
       version: policy.version,
     });
   }
@@ -87,12 +82,14 @@ export function createAgreement(
     return input;
   }
 
-  function hidden(form: HTMLFormElement, name: string): HTMLInputElement {
-    const found = form.querySelector<HTMLInputElement>(`input[type=hidden][name="${name}"]`);
-    if (found) return found;
-    const made = element('input', { type: 'hidden', name });
-    form.append(made);
-    return made;
+  /** Writes one of the hidden fields that travel with the form, and answers it. */
+  function put(form: HTMLFormElement, name: string, value: string) {
+    const full = `kelisim-${name}`;
+    const field =
+      form.querySelector<HTMLInputElement>(`input[name=${full}]`) ?? element('input', { type: 'hidden', name: full });
+    field.value = value;
+    if (!field.form) form.append(field);
+    return field;
   }
 
   function boxOf(form: HTMLFormElement): HTMLInputElement {
@@ -101,112 +98,102 @@ export function createAgreement(
 
   function complain(form: HTMLFormElement) {
     const input = boxOf(form);
-    const phone = config.operator.phone ? ` ${say('form.call', { phone: config.operator.phone })}` : '';
-    const message = say('form.error') + phone;
-    let error = form.querySelector<HTMLElement>('.kelisim-error');
-    if (!error) {
-      error = element('p', { class: 'kelisim-error', id: `${input.id || 'kelisim'}-error`, role: 'alert' });
-      (input.closest('.kelisim-sentence') ?? input.closest('label') ?? input).after(error);
-    }
-    error.textContent = message;
+    const { phone } = config.operator;
+    const error =
+      form.querySelector('.kelisim-error') ??
+      element('p', { class: 'kelisim-error', id: `${input.id || 'kelisim'}-error`, role: 'alert' });
+    (input.closest('.kelisim-sentence,label') ?? input).after(error);
+    error.textContent = `${say('form.error')} ${phone ? say('form.call', { phone }) : ''}`;
     input.setAttribute('aria-invalid', 'true');
     input.setAttribute('aria-describedby', error.id);
     input.focus();
   }
 
-  async function fill(form: HTMLFormElement, input: HTMLInputElement, id: string) {
-    const label = input.labels?.[0]?.innerText ?? said(say('agreement.sentence'));
-    const words = input.closest('.kelisim-agreement') ? `${said(say('agreement.sentence'))}\n${items()}` : label;
+  /** Fills the hidden fields, and answers how to keep the form's own receipt once it is sent. */
+  async function fill(form: HTMLFormElement, input: HTMLInputElement) {
     const { policy } = config;
+    const { language } = speech;
+    const words = input.closest('.kelisim-agreement')
+      ? `${said(say('agreement.sentence'))}\n${items()}`
+      : (input.labels?.[0]?.innerText ?? '');
     const at = Date.now();
-    // The hash is the only part that takes a moment; until it is there the field is empty, and the words still travel.
-    const fields = {
-      policy: policy.version,
-      text: '',
-      language: speech.language,
-      at: new Date(at).toISOString(),
-      receipt: id,
-    };
-    for (const [name, value] of Object.entries(fields)) hidden(form, `kelisim-${name}`).value = value;
-    const { hash, keepForm } = await load('receipts');
+    const { hash, randomId, keepForm } = await load('receipts');
+    const id = randomId();
     const text = await hash(words);
-    if (hidden(form, 'kelisim-receipt').value === id) hidden(form, 'kelisim-text').value = text;
-    return () =>
-      keepForm({
-        id,
-        form: form.dataset.kelisimForm ?? '',
-        text,
-        words,
-        language: speech.language,
-        at,
-        policy: { url: policy.url, version: policy.version },
-      });
+    if (!input.checked) return;
+    const fields = { policy: policy.version, text, language, at: new Date(at).toISOString(), receipt: id };
+    for (const [name, value] of Object.entries(fields)) put(form, name, value);
+    return () => keepForm({ id, form: form.dataset.kelisimForm ?? '', text, words, language, at, policy });
   }
 
   function empty(form: HTMLFormElement) {
-    for (const name of ['policy', 'text', 'language', 'at', 'receipt']) hidden(form, `kelisim-${name}`).value = '';
+    for (const name of ['policy', 'text', 'language', 'at', 'receipt']) put(form, name, '');
   }
 
-  const keeping = new WeakMap<HTMLFormElement, Promise<() => Promise<void>>>();
-  const attended = new WeakSet<HTMLFormElement>();
+  const kept = new WeakMap<HTMLFormElement, ReturnType<typeof fill>>();
+  const attended = new WeakSet<HTMLInputElement>();
 
   function attendForm(form: HTMLFormElement) {
-    if (attended.has(form) && form.querySelector(box)) return;
     const input = boxOf(form);
-    if (input.checked) console.warn('kelisim: a pre-ticked agreement is no consent; it was unticked', input);
+    if (attended.has(input)) return;
+    attended.add(input);
+    if (input.checked) console.warn('kelisim: a pre-ticked agreement was unticked', input);
     input.checked = input.defaultChecked = false;
-    input.addEventListener('invalid', (event) => {
-      event.preventDefault();
-      complain(form);
-    });
-    input.addEventListener('change', () => {
-      if (!input.checked) return empty(form);
-      form.querySelector('.kelisim-error')?.remove();
-      input.removeAttribute('aria-invalid');
-      keeping.set(
-        form,
-        load('receipts').then(({ randomId }) => fill(form, input, randomId())),
-      );
-    });
-    if (attended.has(form)) return;
-    attended.add(form);
-    form.addEventListener('reset', () => empty(form));
     if (typeof form.submit === 'function')
       form.submit = () => {
-        if (!boxOf(form).checked)
-          console.warn('kelisim: form.submit() went past the agreement; call requestSubmit()', form);
+        if (!boxOf(form).checked) console.warn('kelisim: form.submit() skips the agreement; use requestSubmit()', form);
         HTMLFormElement.prototype.submit.call(form);
       };
   }
 
   return {
     attend(held) {
-      watch('form[data-kelisim-form]', (form) => attendForm(form as HTMLFormElement));
-      window.addEventListener('pageshow', (event) => {
-        if (!event.persisted) return;
-        for (const form of document.querySelectorAll<HTMLFormElement>('form[data-kelisim-form]')) {
-          boxOf(form).checked = false;
-          empty(form);
-        }
+      watch(forms, (form) => attendForm(form as HTMLFormElement));
+      const on = (type: string, react: (form: HTMLFormElement, event: Event) => void) =>
+        document.addEventListener(
+          type,
+          (event) => {
+            const target = event.target as HTMLElement;
+            const form = target.closest<HTMLFormElement>(forms);
+            if (form && (target === form || target.matches(box))) react(form, event);
+          },
+          true,
+        );
+      on('invalid', (form, event) => {
+        event.preventDefault();
+        complain(form);
       });
-      document.addEventListener(
-        'submit',
-        (event) => {
-          const form = event.target as HTMLFormElement;
-          if (!form.matches('form[data-kelisim-form]')) return;
-          if (boxOf(form).checked) {
-            keeping
-              .get(form)
-              ?.then((keep) => keep())
-              .catch((error) => console.warn('kelisim: the form’s receipt could not be kept', error));
-            return;
+      on('change', (form) => {
+        const input = boxOf(form);
+        if (!input.checked) return empty(form);
+        form.querySelector('.kelisim-error')?.remove();
+        input.removeAttribute('aria-invalid');
+        kept.set(form, fill(form, input));
+      });
+      on('reset', empty);
+      on('submit', (form, event) => {
+        const filling = kept.get(form);
+        const ticked = boxOf(form).checked;
+        if (ticked && !filling) return;
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        if (!ticked || !filling) return complain(form);
+        // Sent on as soon as the receipt is in the form; without one where none could be made.
+        filling
+          .then((keep) => keep?.())
+          .catch((error) => console.warn('kelisim: the form goes without a receipt', error))
+          .then(() => {
+            kept.delete(form);
+            form.requestSubmit((event as SubmitEvent).submitter);
+          });
+      });
+      addEventListener('pageshow', ({ persisted }) => {
+        if (persisted)
+          for (const form of document.querySelectorAll<HTMLFormElement>(forms)) {
+            boxOf(form).checked = false;
+            empty(form);
           }
-          event.preventDefault();
-          event.stopImmediatePropagation();
-          complain(form);
-        },
-        true,
-      );
+      });
       if (held) complain(held);
     },
   };

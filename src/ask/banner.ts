@@ -35,8 +35,7 @@ export function createBanner(world: BannerWorld): Banner {
   function answer(event: Event, granted: boolean, refuse: HTMLElement, text: HTMLElement) {
     const method = believe(event);
     if (!method || !card) return;
-    if (granted && !isReachable(refuse, host.host))
-      return console.warn('kelisim: the refuse button is covered; no consent was taken');
+    if (granted && !isReachable(refuse, host.host)) return console.warn('kelisim: refuse is covered; no consent');
     const choices = Object.fromEntries(asked.map((purpose) => [purpose, granted]));
     consent.decide({ choices, surface: 'banner', method, text: text.innerText, language: speech.language });
     close();
@@ -55,17 +54,18 @@ export function createBanner(world: BannerWorld): Banner {
     const what = { date: config.policy.version, what: asked.map(speech.name).join('; ') };
     const text = element(
       'div',
-      { class: 'text', tabindex: '0', role: 'group', 'aria-labelledby': 'title' },
+      { class: 'text', tabindex: '0' },
       element('h2', { class: 'long', id: 'title' }, speech.say('banner.title')),
       element('h2', { class: 'short' }, speech.say('banner.short')),
       element('p', {}, ...linked(speech.say('banner.body'), config.policy.url)),
       element('p', {}, speech.say(outdated ? 'reask' : 'banner.also', what)),
     );
     const button = (action: 'refuse' | 'accept' | 'settings', onclick: (event: Event) => void) =>
-      element('button', { type: 'button', class: action, 'data-kelisim-action': action, onclick }, speech.say(action));
+      element('button', { type: 'button', 'data-kelisim-action': action, onclick }, speech.say(action));
     const refuse = button('refuse', (event) => answer(event, false, refuse, text));
     const accept = button('accept', (event) => answer(event, true, refuse, text));
     const settings = button('settings', () => world.open('preferences', settings));
+    settings.className = 'quiet';
     return element(
       'section',
       { class: `card ${config.theme.position ?? ''}`, lang: speech.language, 'aria-labelledby': 'title' },
@@ -83,7 +83,7 @@ export function createBanner(world: BannerWorld): Banner {
 
   return {
     ask(purposes) {
-      if (String(purposes) === String(asked) && !!card === purposes.length > 0) return;
+      if (`${purposes}` === `${asked}`) return;
       asked = purposes;
       if (!purposes.length) close();
       else if (card) redraw();

@@ -30,7 +30,6 @@ export function createEntry(
       button.hidden = !visible || kind === 'link';
     },
     redraw() {
-      button.setAttribute('aria-label', speech.say('preferences.title'));
       button.title = speech.say('preferences.title');
     },
   };

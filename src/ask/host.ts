@@ -19,7 +19,6 @@ export type MakeHost = (tag: string, more?: string) => Host;
  */
 export function createHosts({ theme }: Config, sheetUrl: string): MakeHost {
   const { scheme, radius } = theme;
-  const dark = matchMedia('(prefers-color-scheme:dark)');
   const tokens = {
     '--a': theme.accent,
     '--o': theme.accent && readableOn(theme.accent),
@@ -31,18 +30,13 @@ export function createHosts({ theme }: Config, sheetUrl: string): MakeHost {
   return (tag, more = '') => {
     const host = document.createElement(tag);
     const root = host.attachShadow({ mode: 'open' });
-    const inside = element('div', {});
+    const inside = element('div', { class: `k ${scheme ?? ''}` });
     if (root.adoptedStyleSheets) {
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(style + more);
       root.adoptedStyleSheets = [sheet];
     } else root.append(element('link', { rel: 'stylesheet', href: sheetUrl }));
     root.append(inside);
-    const paint = () => {
-      inside.className = scheme === 'dark' || (scheme !== 'light' && dark.matches) ? 'k dark' : 'k';
-    };
-    dark.addEventListener('change', paint);
-    paint();
     for (const [name, value] of Object.entries(tokens)) if (value) inside.style.setProperty(name, value);
     return { host, inside };
   };

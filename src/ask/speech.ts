@@ -8,7 +8,6 @@ import type { BannerTexts, TextKey } from '../words/texts.ts';
 /** Says texts in the visitor's language, the owner's own wording first. */
 export interface Speech {
   readonly language: Language;
-  readonly languages: readonly Language[];
   /** The text `key` with its `{placeholders}` filled; `more` holds texts that came with a chunk. */
   say(key: TextKey, values?: Readonly<Record<string, string>>, more?: object): string;
   /** The name of a purpose, as the visitor reads it. */
@@ -31,7 +30,6 @@ export function createSpeech({ languages, texts, operator, site, purposes, servi
     get language() {
       return language;
     },
-    languages,
     say(key, values, more) {
       const text = ({ ...banners[language], ...more, ...texts[language] } as Record<string, string>)[key] ?? key;
       return fill(text, { operator: operator.name ?? site, ...values });

@@ -16,7 +16,7 @@ const texts = { ru, kk, en };
 export function createViews(makeHost: MakeHost, consent: DecidingConsent, speech: Speech): GateViews {
   const say = (key: keyof GateTexts, values = {}) => speech.say(key, values, texts[speech.language]);
   const action = (name: 'allow' | 'allow-once', act: (event: Event) => void) =>
-    element('button', { type: 'button', class: 'main', 'data-kelisim-action': name, onclick: act }, say(name));
+    element('button', { type: 'button', 'data-kelisim-action': name, onclick: act }, say(name));
 
   const allow = (purposes: readonly string[], text: HTMLElement, then: () => void) =>
     action('allow', (event) => {

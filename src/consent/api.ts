@@ -44,22 +44,19 @@ export function createApi(config: Config, consent: DecidingConsent, reach: Reach
     decision: consent.decision,
     when: (purpose) =>
       new Promise((resolve) => {
-        if (consent.isGranted(purpose)) return resolve();
-        const end = consent.subscribe(() => {
-          if (!consent.isGranted(purpose)) return;
-          end();
-          resolve();
-        });
+        const look = () => consent.isGranted(purpose) && resolve();
+        consent.subscribe(look);
+        look();
       }),
     decide(choices) {
-      const activation = (navigator as { userActivation?: { isActive: boolean } }).userActivation;
+      const { userActivation } = navigator as { userActivation?: { isActive: boolean } };
       const believed: Record<string, boolean> = {};
       for (const id of answerable(config)) {
         const said = choices[id];
-        if (said === false || (said === true && activation?.isActive && acceptable(id))) believed[id] = said;
-        else if (said) console.warn(`kelisim: "${id}" is granted only by a person’s own click`);
+        if (said === false || (said && userActivation?.isActive && acceptable(id))) believed[id] = said;
+        else if (said) console.warn(`kelisim: only a person’s click grants "${id}"`);
       }
-      if (Object.keys(believed).length)
+      if (Object.keys(believed)[0])
         consent.decide({ choices: believed, surface: 'script', method: 'pointer', text: '', language: '' });
     },
     withdraw: reach.withdraw,

@@ -18,9 +18,10 @@ export interface Config {
   readonly policy: {
     readonly url: string;
     readonly version: string;
-    readonly material: boolean;
-    /** Only these purposes are asked again; null: all. */
-    readonly changed: readonly string[] | null;
+    /** Whether a newer version asks again; yes unless said. */
+    readonly material?: boolean;
+    /** Only these purposes are asked again; left out: all. */
+    readonly changed?: readonly string[] | null;
   };
   readonly operator: Operator;
   readonly languages: readonly Language[];
@@ -32,6 +33,6 @@ export interface Config {
   readonly telemetry: TelemetryConfig;
   readonly forms: AgreementItems;
   readonly theme: Theme;
-  readonly cookieDomain: string | null;
-  readonly entry: { readonly kind: 'button' | 'link'; readonly side: 'left' | 'right'; readonly offsetPx: number };
+  readonly cookieDomain?: string | null;
+  readonly entry: { readonly kind?: 'button' | 'link'; readonly side: 'left' | 'right'; readonly offsetPx: number };
 }

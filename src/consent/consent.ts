@@ -84,7 +84,7 @@ export function createConsent(
   return {
     isGranted: (purpose) => purpose === 'necessary' || !!decision()?.granted.includes(purpose),
     decision,
-    isOverridden: (purpose) => signals.refuses && !!answer?.over.includes(purpose),
+    isOverridden: (purpose) => !!signals.refuses && !!answer?.over.includes(purpose),
     mustAsk: () => mustAsk(answer, config, signals, today()),
     subscribe(react) {
       reactions.add(react);

@@ -30,7 +30,7 @@ export function formatAnswer({ policy, on, granted, refused, over }: Answer): st
  * The cookie `kelisim`: host-only unless `domain` is given, `Path=/; SameSite=Lax`, `Secure` on https, partitioned in a
  * cross-site frame. It is the only thing that lies on the device after a refusal.
  */
-export function createJar(domain: string | null): Jar {
+export function createJar(domain: string | null | undefined): Jar {
   const { protocol, hostname } = location;
   const secure = protocol === 'https:';
   const framed = secure && window !== top;

@@ -4,7 +4,6 @@ import type { Config, Purpose } from './config.ts';
 
 /** How some settings look as text: the check and, in the message, the cure. The schema says more. */
 const shapes: Readonly<Record<string, string>> = {
-  zone: '\\w+/.+|UTC',
   languages: '((ru|kk|en),?)+',
   purposes: `((${builtInPurposes.join('|')}|\\[object.*),?)+`,
   signals: 'wins|defaultsOff',
@@ -12,9 +11,10 @@ const shapes: Readonly<Record<string, string>> = {
 } satisfies { readonly [name in keyof OwnersConfig]?: string };
 
 /** The settings that have none. One that is nowhere is an error, so that a slip of the pen cannot open a gate. */
-const others = /^(\$schema|site|collector|policy|operator|texts|services|telemetry|forms|theme|cookieDomain|entry)$/;
+const others =
+  /^(\$schema|site|zone|collector|policy|operator|texts|services|telemetry|forms|theme|cookieDomain|entry)$/;
 
-const version = /^(\d{4}-\d\d-\d\d|\d+(\.\d+)*)$/;
+const version = /^\d[\d.-]*$/;
 
 /**
  * Fills in every default and answers the configuration, read-only from here on.
@@ -25,11 +25,11 @@ const version = /^(\d{4}-\d\d-\d\d|\d+(\.\d+)*)$/;
 export function parseConfig(raw: OwnersConfig, folder: string): Config {
   for (const [name, value] of Object.entries(raw)) {
     if (!others.test(name) && !RegExp(`^(${shapes[name]})$`).test(value as string))
-      throw Error(`"${name}" does not fit; it must be ${shapes[name] ?? 'a known setting'}`);
+      throw Error(`"${name}" does not fit; give ${shapes[name] ?? 'a known setting'}`);
   }
   const { policy, collector = folder, purposes = defaultPurposes } = raw;
   if (!policy?.url) throw Error('data-policy is missing; give its address, like "/policy"');
-  if (!version.test(policy.version)) throw Error('data-policy-version is missing; give a date, like "2026-11-01"');
+  if (!version.test(policy.version)) throw Error('data-policy-version is missing; give its date, like "2026-11-01"');
   if (raw.zone) new Intl.DateTimeFormat('en', { timeZone: raw.zone }); // throws, naming the zone, where there is none
   return {
     site: location.hostname.replace(/^www\./, ''),
@@ -43,13 +43,12 @@ export function parseConfig(raw: OwnersConfig, folder: string): Config {
     telemetry: {},
     forms: {},
     theme: {},
-    cookieDomain: null,
     ...(raw as object),
-    policy: { material: true, changed: null, ...policy },
+    policy,
     collector: collector && new URL(collector.replace(/\/?$/, '/'), location.href).href,
     purposes: (purposes as (string | Purpose)[]).map((purpose) =>
       typeof purpose === 'string' ? { id: purpose } : purpose,
     ),
-    entry: { kind: 'button', side: 'left', offsetPx: 16, ...raw.entry },
+    entry: { side: 'left', offsetPx: 16, ...raw.entry },
   };
 }

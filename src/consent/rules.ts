@@ -54,7 +54,7 @@ export function stateOf(id: string, answer: Answer | null, config: Config, signa
   if (
     !answer ||
     Date.parse(today) - Date.parse(answer.on) >= config.reaskDays * 864e5 ||
-    (material && compareVersions(answer.policy, version) < 0 && (changed ?? [id]).includes(id))
+    (material !== false && compareVersions(answer.policy, version) < 0 && (changed ?? [id]).includes(id))
   )
     return 'unasked';
   return answer.granted.includes(id) ? 'granted' : answer.refused.includes(id) ? 'refused' : 'unasked';
@@ -97,7 +97,7 @@ export function answerWith(
     let said = choices[id];
     let over = silenced(id, config, signals);
     if (said === undefined) {
-      const before = stateOf(id, previous, config, { refuses: false, cookiesOff: false }, today);
+      const before = stateOf(id, previous, config, {}, today);
       if (!previous || before === 'unasked') continue;
       said = before === 'granted';
       over = previous.over.includes(id);

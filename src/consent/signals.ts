@@ -1,9 +1,9 @@
 /** What the browser itself asks. */
 export interface Signals {
   /** GPC or DNT is on. Source: https://w3c.github.io/gpc/ */
-  readonly refuses: boolean;
+  readonly refuses?: boolean;
   /** Cookies are off: nothing can be remembered, so nothing is asked and all is refused. */
-  readonly cookiesOff: boolean;
+  readonly cookiesOff?: boolean;
 }
 
 /** Reads the browser's own signals; never throws. */

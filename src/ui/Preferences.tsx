@@ -54,19 +54,20 @@ export function Preferences({ world, texts, close }: { world: PreferencesWorld; 
       <form method="dialog" onSubmit={save}>
         <header>
           <h2 id="preferences">{say('preferences.title')}</h2>
-          <button type="button" class="x" data-kelisim-action="close" aria-label={say('close')} onClick={close}>
+          <button type="button" class="quiet x" data-kelisim-action="close" aria-label={say('close')} onClick={close}>
             <svg viewBox="0 0 24 24" aria-hidden="true">
               <path d="M6 6l12 12M18 6L6 18" />
             </svg>
           </button>
         </header>
         <div class="body" tabindex={-1}>
-          {speech.languages.length > 1 && (
+          {config.languages.length > 1 && (
             <fieldset class="langs" aria-label="Тіл · Язык · Language">
-              {speech.languages.map((language) => (
+              {config.languages.map((language) => (
                 <button
                   key={language}
                   type="button"
+                  class="quiet"
                   lang={language}
                   aria-pressed={language === speech.language}
                   onClick={() => void speak(language)}
@@ -106,11 +107,11 @@ export function Preferences({ world, texts, close }: { world: PreferencesWorld; 
         </div>
         <p role="status">{done && outcome(done)}</p>
         <footer>
-          <button type="submit" class="main" data-kelisim-action="save">
+          <button type="submit" data-kelisim-action="save">
             {say('save')}
           </button>
           {granted && (
-            <button type="button" class="main" data-kelisim-action="withdraw" onClick={() => void withdraw()}>
+            <button type="button" data-kelisim-action="withdraw" onClick={() => void withdraw()}>
               {say('withdraw')}
             </button>
           )}

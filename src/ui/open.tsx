@@ -11,7 +11,6 @@ import { style } from './style.ts';
 /** How texts are said; the core's own speech, seen from here. */
 export interface Speaking {
   readonly language: Language;
-  readonly languages: readonly Language[];
   say(key: TextKey, values?: Readonly<Record<string, string>>, more?: object): string;
   name(purpose: string): string;
   speak(language: Language): void;

@@ -5,12 +5,13 @@ dialog::backdrop{background:#0a171a80}
 dialog form{display:flex;flex-direction:column;max-height:calc(100vh - 34px)}
 dialog header{display:flex;align-items:center;justify-content:space-between;gap:12px;padding:20px 16px 12px 28px}
 dialog h2{margin:0;font-size:22px}
-dialog .x{flex:none;width:44px;padding:8px;color:var(--m)}
+dialog .x{width:44px;padding:8px;color:var(--m)}
+dialog h2,dialog .name span{min-width:0;overflow-wrap:anywhere}
 dialog .x svg{display:block;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round}
 dialog .body{overflow:auto;min-height:0;padding:0 28px 8px}
 dialog .body>p{font-size:16px}
 .langs{margin:0 0 10px -8px;padding:0;border:0}
-.langs button{min-height:36px;padding:4px 8px;font-size:14px;font-weight:500;color:var(--m)}
+.langs button{min-height:36px;padding:4px 8px;font-size:14px;color:var(--m);text-decoration:none}
 .langs [aria-pressed=true]{color:var(--t);text-decoration:underline;text-underline-offset:5px}
 dialog ul{list-style:none;margin:8px 0 0;padding:0}
 dialog li{padding:14px 0;border-top:1px solid var(--l)}

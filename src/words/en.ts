@@ -1,11 +1,11 @@
-import type { AgreementTexts, BannerTexts, GateTexts, MoreTexts } from './texts.ts';
+import type { AgreementTexts, BannerTexts, BoxTexts, GateTexts, MoreTexts } from './texts.ts';
 
 export const banner: BannerTexts = {
   'banner.title': 'May we keep visit statistics?',
   'banner.body':
     '{operator} would like to know which pages are opened and what is searched for, to make the site better. The statistics are anonymised: they cannot tell who you are. The site works without them. You can change your answer at any time under “Privacy settings”. {link}Personal Data Processing Policy{/link}',
   'banner.short': 'May we collect anonymised visit and search statistics? The site works without them.',
-  'banner.also': 'You decide about: {what}',
+  'banner.also': 'You decide: {what}',
   accept: 'Accept',
   refuse: 'Refuse',
   settings: 'Settings',
@@ -13,10 +13,10 @@ export const banner: BannerTexts = {
   functional: 'Convenience: favourites and remembered settings',
   statistics: 'Anonymised visit statistics',
   search: 'What is searched for (without names and numbers)',
-  external: 'Third-party statistics services: {recipients}',
-  video: 'Video consultation service: {provider}',
+  external: 'Third-party statistics: {recipients}',
+  video: 'Video consultation: {provider}',
   location: 'Approximate location',
-  reask: 'The policy changed on {date}. Please answer again: {what}',
+  reask: 'The policy changed on {date}. You decide: {what}',
 };
 
 export const gate: GateTexts = {
@@ -31,14 +31,17 @@ export const gate: GateTexts = {
 export const agreement: AgreementTexts = {
   'agreement.sentence':
     'I give my consent to the processing of personal data on the terms of the {link}Personal Data Processing Policy{/link}',
-  'agreement.representative':
-    "I am the patient's legal representative and consent to the processing of the patient's personal data on the terms of the {link}Personal Data Processing Policy{/link}",
   'agreement.details': 'What exactly the consent covers',
   'agreement.items':
-    'Operator: {name}, BIN {bin}. Subject: the person named in the field "{nameField}". Data: {dataList}. Purposes: {purposes}. Term: {term}, not longer than the purpose requires; until withdrawn. Third parties: {thirdParties}. Cross-border transfer: {crossborder}. Publication: {publication}. Withdraw with the "Withdraw consent" button or by e-mail to {email} marked «Отзыв согласия на обработку персональных данных»; processing stops within 15 working days except where the law provides otherwise. Policy version: {version}.',
+    'Operator: {name}, BIN {bin}. Subject: the person named in the field "{nameField}". Data: {data}. Purposes: {purposes}. Term: {term}, not longer than the purpose requires; until withdrawn. Third parties: {thirdParties}. Cross-border transfer: {crossborder}. Publication: {publication}. Withdraw with the "Withdraw consent" button or by e-mail to {email} marked «Отзыв согласия на обработку персональных данных»; processing stops within 15 working days except where the law provides otherwise. Policy version: {version}.',
   'agreement.none': 'none',
   'form.error': 'To send the form, please tick the consent.',
   'form.call': 'Or call {phone}',
+};
+
+export const boxes: BoxTexts = {
+  'agreement.representative':
+    "I am the patient's legal representative and consent to the processing of the patient's personal data on the terms of the {link}Personal Data Processing Policy{/link}",
   newsletter: 'I would like to receive the newsletter by e-mail. I can unsubscribe at any time',
 };
 

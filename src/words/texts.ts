@@ -38,14 +38,19 @@ export interface GateTexts {
 export interface AgreementTexts {
   /** Holds one `{link}…{/link}`. To the letter the policy's sentence in Russian. */
   'agreement.sentence': string;
-  'agreement.representative': string;
   'agreement.details': string;
-  /** Holds `{name} {bin} {nameField} {dataList} {purposes} {term} {thirdParties} {crossborder} {publication} {email} {version}`. */
+  /** Holds `{name} {bin} {nameField} {data} {purposes} {term} {thirdParties} {crossborder} {publication} {email} {version}`. */
   'agreement.items': string;
   'agreement.none': string;
   'form.error': string;
   /** Holds `{phone}`. */
   'form.call': string;
+}
+
+/** The sentences of a form's other boxes. */
+export interface BoxTexts {
+  /** Holds one `{link}…{/link}`. */
+  'agreement.representative': string;
   newsletter: string;
 }
 
@@ -88,8 +93,9 @@ export interface Words {
   readonly banner: BannerTexts;
   readonly gate: GateTexts;
   readonly agreement: AgreementTexts;
+  readonly boxes: BoxTexts;
   readonly more: MoreTexts;
 }
 
 /** The key of any text that an owner may replace with their own words. */
-export type TextKey = keyof BannerTexts | keyof GateTexts | keyof AgreementTexts | keyof MoreTexts;
+export type TextKey = keyof BannerTexts | keyof GateTexts | keyof AgreementTexts | keyof BoxTexts | keyof MoreTexts;

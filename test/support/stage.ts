@@ -201,6 +201,7 @@ export async function openStage(env?: Readonly<Record<string, string>>): Promise
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      `--user-agent=${ordinary}`,
     ],
   });
 
