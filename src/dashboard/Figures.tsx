@@ -15,7 +15,9 @@ export function Figures({ reading }: { readonly reading: Reading<'summary'> }) {
   const { say, formats, view, previous } = useDesk();
   const before = useReport('summary', view.compare ? previous : null);
   const now = reading.report?.rows[0] ?? null;
-  const then = before.stale ? null : (before.report?.rows[0] ?? null);
+  const earlier = before.stale ? null : (before.report?.rows[0] ?? null);
+  // A period before the first visit is no measure of anything.
+  const then = earlier && earlier.visits > 0 ? earlier : null;
   const unfiltered = !takes('summary', view.filters);
   return (
     <section class="figures" aria-label={say('page.name')}>

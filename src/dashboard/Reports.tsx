@@ -29,7 +29,12 @@ export function Reports({ news, searchK }: { readonly news: News; readonly searc
   }, [view.panel]);
 
   return (
-    <main id="figures" class={site.sample ? 'sample' : undefined} data-sample={site.sample ? say('sample') : undefined}>
+    <main
+      id="figures"
+      tabIndex={-1}
+      class={site.sample ? 'sample' : undefined}
+      data-sample={site.sample ? say('sample') : undefined}
+    >
       <h1 class="unseen">{say('page.title', { site: site.name })}</h1>
       {site.sample && <SampleNotice />}
       {isFirstDay && !whole.stale ? (

@@ -25,7 +25,8 @@ export function Series() {
 
   const known = reading.report?.rows.some((row) => typeof row[view.measure] === 'number') ?? true;
   const measure: Measure = known ? view.measure : 'visits';
-  const earlier = view.compare && !before.stale ? before.report : null;
+  const isKnown = view.compare && !before.stale && before.report?.rows.some((row) => row.visits > 0);
+  const earlier = isKnown ? before.report : null;
   const points = useMemo(
     () => (reading.report ? pointsOf(reading.report, earlier, range, earlier ? previous : null, step, measure) : []),
     [reading.report, earlier, range.from, range.to, previous?.from, previous?.to, step, measure],
@@ -64,7 +65,8 @@ export function Series() {
       <Awaited reading={reading} rows={8}>
         <p class="note">
           {name}, {say(`series.${step}`)}. {widest ? say('series.thin.month') : wider ? say('series.thin.week') : ''}
-          {!known && say('unknown.filter')}
+          {!known &&
+            `${say(names[view.measure])}: ${say(view.filters.length > 0 ? 'unknown.filter' : 'unknown.range')}.`}
           <span class="legend">
             <span class="key now">{say('series.now')}</span>
             {earlier && <span class="key before">{say('series.previous')}</span>}

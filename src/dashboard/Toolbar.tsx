@@ -1,7 +1,7 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { formatDay, parseDay } from '../wire/calendar.ts';
 import { useDesk } from './desk.ts';
-import { toggle } from './filters.ts';
+import { type Filters, toggle } from './filters.ts';
 import { fieldName, nameOf } from './names.ts';
 import { type RangeId, rangeIds } from './ranges.ts';
 
@@ -96,31 +96,47 @@ function Dates() {
 
 function Chips() {
   const { say, view, change, texts, language } = useDesk();
+  const shown = useRef<Filters>(view.filters);
+  const isReplaced = useRef(false);
+  if (shown.current !== view.filters) {
+    isReplaced.current =
+      shown.current.length === 2 && view.filters.length === 2 && !hasFirstOf(shown.current, view.filters);
+    shown.current = view.filters;
+  }
   if (view.filters.length === 0) return null;
   return (
-    <ul class="chips" aria-label={say('filters')}>
-      {view.filters.map(([field, value]) => {
-        const name = `${fieldName(field, texts)}: ${nameOf(field, value, language, texts)}`;
-        return (
-          <li key={field}>
-            <button
-              type="button"
-              aria-label={say('filter.remove', { name })}
-              onClick={() => change({ filters: toggle(view.filters, field, value) })}
-            >
-              {fieldName(field, texts)}: <bdi>{nameOf(field, value, language, texts)}</bdi>{' '}
-              <span aria-hidden="true">×</span>
+    <>
+      <ul class="chips" aria-label={say('filters')}>
+        {view.filters.map(([field, value]) => {
+          const name = `${fieldName(field, texts)}: ${nameOf(field, value, language, texts)}`;
+          return (
+            <li key={field}>
+              <button
+                type="button"
+                aria-label={say('filter.remove', { name })}
+                onClick={() => change({ filters: toggle(view.filters, field, value) })}
+              >
+                {fieldName(field, texts)}: <bdi>{nameOf(field, value, language, texts)}</bdi>{' '}
+                <span aria-hidden="true">×</span>
+              </button>
+            </li>
+          );
+        })}
+        {view.filters.length > 1 && (
+          <li>
+            <button type="button" class="clear" onClick={() => change({ filters: [] })}>
+              {say('filter.clear')}
             </button>
           </li>
-        );
-      })}
-      {view.filters.length > 1 && (
-        <li>
-          <button type="button" class="clear" onClick={() => change({ filters: [] })}>
-            {say('filter.clear')}
-          </button>
-        </li>
-      )}
-    </ul>
+        )}
+      </ul>
+      <p class="note" role="status">
+        {isReplaced.current && say('filter.replaced')}
+      </p>
+    </>
   );
+}
+
+function hasFirstOf(before: Filters, now: Filters): boolean {
+  return now.some(([field]) => field === before[0]?.[0]);
 }

@@ -36,6 +36,7 @@ export interface Drawing {
 export function draw({ points, widthPx, heightPx, least, count, at, words }: Drawing): SVGSVGElement | HTMLElement {
   const places = points.map((point, x) => ({ ...point, x }));
   const now = places.filter((point) => point.now !== null);
+  const finished = now.filter((point) => !point.running);
   const before = places.filter((point) => point.before !== null);
   const isWide = widthPx >= 620;
   const [end, endBefore] = [now.at(-1), before.at(-1)];
@@ -67,7 +68,15 @@ export function draw({ points, widthPx, heightPx, least, count, at, words }: Dra
     }),
     areaY(now, { x: 'x', y: 'now', fill: 'var(--accent)', fillOpacity: 0.09 }),
     lineY(before, { x: 'x', y: 'before', stroke: 'var(--quiet)', strokeWidth: 1.5, strokeDasharray: '3 4' }),
-    lineY(now, { x: 'x', y: 'now', stroke: 'var(--accent)', strokeWidth: 2.25, strokeLinejoin: 'round' }),
+    lineY(finished, { x: 'x', y: 'now', stroke: 'var(--accent)', strokeWidth: 2.25, strokeLinejoin: 'round' }),
+    // A day that is still growing is no fall: the way to it is only sketched.
+    lineY(end?.running ? now.slice(-2) : [], {
+      x: 'x',
+      y: 'now',
+      stroke: 'var(--accent)',
+      strokeWidth: 2,
+      strokeDasharray: '2 4',
+    }),
     dot(
       now.filter(({ running }) => running || now.length <= 14),
       {

@@ -28,7 +28,12 @@ async function open(
   return { ...(await openPage(browser, fake.address + query, looks)), collector: fake };
 }
 
-const click = (page: Page, panel: string, value: string) => page.click(`#${panel} tr[data-value="${value}"] button`);
+/** Clicks a row's name; first scrolled to where the sticky head of the page does not cover it. */
+async function click(page: Page, panel: string, value: string) {
+  const name = `#${panel} tr[data-value="${value}"] button`;
+  await page.$eval(name, (button) => button.scrollIntoView({ block: 'center' }));
+  await page.click(name);
+}
 
 test('an analyst with the one-click link is in, and the token is gone from the address and the history', async () => {
   const { page, collector } = await open({ ...busy(), signedIn: false }, `?lang=en#token=${goodToken}`);
@@ -40,6 +45,12 @@ test('an analyst with the one-click link is in, and the token is gone from the a
   await page.waitForSelector('#token');
   assert.ok(collector.asked.includes('v1/session'));
   assert.equal(collector.behaviour.signedIn, false);
+  // The same link once more, pasted into the tab that is open already.
+  await page.evaluate((token) => {
+    location.hash = `token=${token}`;
+  }, goodToken);
+  await page.waitForSelector('.figures');
+  assert.doesNotMatch(page.url(), /token/);
 });
 
 test('R-10: signed out, the page asks for the token and says what is wrong with it', async () => {
@@ -114,6 +125,8 @@ test('R-05: a click on a row filters what has the pair; the others say in one se
     'phone',
   ]);
 
+  assert.match(await words(page, '.toolbar [role=status]'), /the oldest one was replaced/);
+
   await page.goBack();
   await page.goBack();
   await settled(page);
@@ -172,6 +185,8 @@ test('R-06: the running day says that it is not finished and when it was last re
   await settled(page);
   assert.match(await words(page, '#who'), /Last release of figures: \d\d:\d\d\. The last day is not finished/);
   assert.match(await words(page, '#series'), /by hour of release/);
+  await page.click('.choice label:nth-of-type(3)');
+  await page.waitForFunction(() => /Visitors of each day: not known for this period/.test(document.body.innerText));
   assert.doesNotMatch(
     await words(page, '.figures'),
     /[+−-]\d+\s?%/,
@@ -319,6 +334,18 @@ test('R-13: every number explains itself, by keyboard too, and the page says who
   assert.match(await words(page, '.figures .explain p'), /How many times people came/);
   await page.keyboard.press('Escape');
   assert.equal(await page.$('.explain[open]'), null);
+});
+
+test('on a wide screen panels stand side by side, on a phone below each other', async () => {
+  const { page } = await open(busy());
+  await settled(page);
+  const tops = () =>
+    page.$$eval('#pages, #referrers', (panels) => panels.map((panel) => Math.round(panel.getBoundingClientRect().top)));
+  const [pages, referrers] = await tops();
+  assert.equal(pages, referrers);
+  await page.setViewport({ width: 320, height: 720 });
+  const [above = 0, below = 0] = await tops();
+  assert.ok(below > above + 200);
 });
 
 test('R-09: the language follows the switch, and the address keeps it', async () => {

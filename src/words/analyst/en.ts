@@ -48,7 +48,7 @@ export const analyst = {
 
   'who.title': 'Who is counted',
   'who.text':
-    'Only visitors who agreed to statistics are counted, so the real traffic is larger. Nobody is recognised: the browser itself counts and sends answers like “first visit today”. A number appears when at least {k} browsers made it and grows in steps of {k}; the rest is added later, nothing is thrown away.',
+    'Only visitors who agreed to statistics are counted, so the real traffic is larger. Nobody is recognised: the browser itself counts and sends answers like “first visit today”. A number appears when at least {k} browsers made it, and people are counted in steps of {k}; the rest is added later, nothing is thrown away.',
 
   visits: 'Visits',
   'visits.why':

@@ -61,8 +61,11 @@ export async function openPage(
   return { page, faults, hosts };
 }
 
-/** Waits until every panel has what it asked for, or has said that it failed. */
+/** Waits until what was just done is drawn, and every panel has what it asked for or has said that it failed. */
 export async function settled(page: Page): Promise<void> {
+  await page.evaluate(
+    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))),
+  );
   await page.waitForFunction(
     () => document.querySelector('main') && !document.querySelector('[aria-busy="true"], .stale'),
     { timeout: 10_000 },
