@@ -57,12 +57,14 @@ export function createShelf(name = 'kelisim'): Shelf {
       if (navigator.locks) navigator.locks.request(name, { ifAvailable: true }, (lock) => lock && work());
       else work();
     },
-    erase(purpose) {
+    async erase(purpose) {
       delete seen[purpose];
       delete blocked[purpose];
-      store('readwrite', (objects) => objects.delete(keyOf(purpose))).catch(() => {
+      try {
+        await store('readwrite', (objects) => objects.delete(keyOf(purpose)));
+      } catch {
         // Nothing can lie in a storage that does not open.
-      });
+      }
     },
   };
 }
