@@ -32,7 +32,14 @@ export function FirstDay({ news: { arrivals } }: { readonly news: News }) {
           />
         )}
         <Sign kind="waiting" title={say('first.k', { k: formats.count(k) })}>
-          <p>{say('first.k.lead', { k: formats.count(k), most: formats.count(2 * k - 1) })}</p>
+          <p>
+            {say('first.k.lead', {
+              k: formats.count(k),
+              most: formats.count(2 * k - 1),
+              twice: formats.count(2 * k),
+              example: formats.count(2.5 * k),
+            })}
+          </p>
           {arrivals && <p class="note">{say('first.release', { time: time(arrivals.nextRelease) })}</p>}
         </Sign>
       </ol>

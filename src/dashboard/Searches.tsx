@@ -17,7 +17,12 @@ export function Searches({
   const reading = useReport(name, range);
   const rows = reading.report?.rows ?? [];
   return (
-    <Panel id={name} title={say(name)} why={say(`${name}.why`)} unfiltered={view.filters.length > 0}>
+    <Panel
+      id={name}
+      title={say(name)}
+      why={say(`${name}.why`, { k: formats.count(k) })}
+      unfiltered={view.filters.length > 0}
+    >
       <Awaited reading={reading} rows={short}>
         {rows.length === 0 ? (
           <Nothing rows={short} k={k} />

@@ -141,7 +141,7 @@ export const analyst = {
 
   searches: 'Searches',
   'searches.why':
-    'What people looked for with the site’s own search, names and numbers removed. A word appears when at least 20 browsers on two days searched for it.',
+    'What people looked for with the site’s own search, names and numbers removed. A word appears when at least {k} browsers on different days searched for it.',
   'searches-without-results': 'Searches without results',
   'searches-without-results.why': 'The same searches, where the site found nothing.',
   'column.words': 'Words',
@@ -180,7 +180,7 @@ export const analyst = {
   'first.listens': 'The collector has been listening since {time}',
   'first.k': 'Numbers begin at {k}',
   'first.k.lead':
-    'A number that few people made could point at one of them. So every number waits for at least {k} different browsers, and for up to {most}, at random. Twenty-five agreeing visitors show as 10 or 20.',
+    'A number that few people made could point at one of them. So every number waits for at least {k} different browsers, and for up to {most}, at random. {example} agreeing visitors show as {k} or {twice}.',
   'first.release': 'Next release: {time}',
   'first.sample': 'Show me a full page',
   'first.sample.lead': 'Made-up traffic, marked as a sample on every page and never mixed with your data.',
