@@ -328,6 +328,9 @@ test('K-14: a flood from one network is 429 with Retry-After, and others pass', 
   assert.equal(flooded.status, 429);
   assert.equal(flooded.headers.get('retry-after'), '1');
   assert.equal(flooded.headers.get('access-control-allow-origin'), origin, 'the page can read it');
+  assert.equal(flooded.headers.get('access-control-expose-headers'), 'retry-after', 'also how long to wait');
+  const foreign = await post('v1/batches', batch(), { origin: 'https://evil.com' });
+  assert.equal(foreign.headers.get('access-control-expose-headers'), null);
   assert.equal((await from('203.0.113.9')).status, 204);
   clock.at += 1000;
   assert.equal((await from('198.51.100.7')).status, 204);
