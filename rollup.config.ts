@@ -23,7 +23,8 @@ const lazy: Readonly<Record<string, readonly [input: string, needs?: readonly st
   gates: ['src/ask/gates.ts'],
   preferences: ['src/ui/open.tsx', ['ru', 'kk', 'en']],
   receipts: ['src/receipts/receipts.ts', ['erase']],
-  telemetry: ['src/telemetry/telemetry.ts', ['vitals']],
+  extras: ['src/telemetry/extras.ts'],
+  telemetry: ['src/telemetry/telemetry.ts', ['vitals', 'extras']],
 };
 const first = ['agreement', 'gates', 'preferences', 'receipts', 'telemetry'];
 

@@ -15,6 +15,7 @@ const chunks: { [N in Parameters<Load>[0]]: () => Promise<unknown> } = {
   preferences: () => import('./ui/open.tsx'),
   receipts: () => import('./receipts/receipts.ts'),
   telemetry: () => import('./telemetry/telemetry.ts'),
+  extras: () => import('./telemetry/extras.ts'),
   vitals: () => import('web-vitals'),
   ru: () => import('./words/ru.ts'),
   kk: () => import('./words/kk.ts'),

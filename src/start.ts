@@ -22,6 +22,7 @@ export interface Chunks {
   preferences: typeof import('./ui/open.tsx');
   receipts: typeof import('./receipts/receipts.ts');
   telemetry: typeof import('./telemetry/telemetry.ts');
+  extras: typeof import('./telemetry/extras.ts');
   vitals: typeof import('web-vitals');
   ru: typeof import('./words/ru.ts');
   kk: typeof import('./words/kk.ts');
@@ -59,7 +60,7 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
   async function measure() {
     if (config.collector && isSecureContext && telemetryPurposes.some(isGranted))
       telemetry ??= load('telemetry').then((chunk) =>
-        chunk.createTelemetry({ config, consent, loadVitals: () => load('vitals') }),
+        chunk.createTelemetry({ config, consent, loadVitals: () => load('vitals'), loadExtras: () => load('extras') }),
       );
     return telemetry;
   }

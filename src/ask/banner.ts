@@ -35,7 +35,7 @@ export function createBanner(world: BannerWorld): Banner {
   function answer(event: Event, granted: boolean, refuse: HTMLElement, text: HTMLElement) {
     const method = believe(event);
     if (!method || !card) return;
-    if (granted && !isReachable(refuse, host.host)) return console.warn('kelisim: refuse is covered; no consent');
+    if (granted && !isReachable(refuse, host.host)) return console.warn('kelisim: refuse is covered');
     const choices = Object.fromEntries(asked.map((purpose) => [purpose, granted]));
     consent.decide({ choices, surface: 'banner', method, text: text.innerText, language: speech.language });
     close();

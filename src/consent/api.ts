@@ -54,7 +54,7 @@ export function createApi(config: Config, consent: DecidingConsent, reach: Reach
       for (const id of answerable(config)) {
         const said = choices[id];
         if (said === false || (said && userActivation?.isActive && acceptable(id))) believed[id] = said;
-        else if (said) console.warn(`kelisim: only a person’s click grants "${id}"`);
+        else if (said) console.warn(`kelisim: only a click grants "${id}"`);
       }
       if (Object.keys(believed)[0])
         consent.decide({ choices: believed, surface: 'script', method: 'pointer', text: '', language: '' });

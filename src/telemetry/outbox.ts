@@ -132,7 +132,7 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
     if (isRejected || status === 204) {
       failures = 0;
       own.delete(id);
-      if (isRejected && !isWarned) console.warn(`kelisim: the collector refuses what is measured here (${status})`);
+      if (isRejected && !isWarned) console.warn(`kelisim: the collector refuses (${status})`);
       isWarned ||= isRejected;
       await change(purpose, (kept) => {
         kept.outbox = kept.outbox.filter((other) => other.head.id !== id);

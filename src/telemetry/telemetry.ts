@@ -19,7 +19,7 @@ export interface TelemetryWorld {
   readonly consent: Consent;
   readonly loadVitals: () => Promise<typeof import('web-vitals')>;
   /** Fetches what searches, places and free text need. */
-  readonly loadExtras?: () => Promise<typeof import('./extras.ts')>;
+  readonly loadExtras: () => Promise<typeof import('./extras.ts')>;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
   readonly shelf?: Shelf;
@@ -39,7 +39,7 @@ export interface Telemetry {
  * A purpose that is not granted measures nothing, posts nothing, and what it kept on the device is erased.
  */
 export function createTelemetry(world: TelemetryWorld): Telemetry {
-  const { config, consent, loadVitals, now = Date.now, loadExtras = () => import('./extras.ts') } = world;
+  const { config, consent, loadVitals, now = Date.now, loadExtras } = world;
   const { telemetry } = config;
   const { isGranted } = consent;
   const shelf = world.shelf ?? createShelf();
@@ -65,7 +65,7 @@ export function createTelemetry(world: TelemetryWorld): Telemetry {
 
   const look = watchViews(
     () => {
-      extras?.searches.look();
+      if (maySearch()) withExtras((more) => more?.searches.look());
       return paths.key(location);
     },
     () => isGranted('statistics'),
@@ -94,12 +94,15 @@ export function createTelemetry(world: TelemetryWorld): Telemetry {
     },
   );
 
+  /** Words come from the address or a form: only where there is one is it worth fetching what reads them. */
+  const maySearch = () => isGranted('search') && (location.search + location.hash || document.forms[0]);
+
   function obey() {
     for (const purpose of telemetryPurposes) if (!isGranted(purpose)) outbox.erase(purpose);
     const isOpen = isGranted('statistics');
     if (!isOpen) leaves.enter('');
     look(!isOpen);
-    if (telemetry.events || isGranted('search')) withExtras((more) => more?.searches.look());
+    if (telemetry.events || maySearch()) withExtras((more) => more?.searches.look());
   }
   // The last that every page hears, after `pagehide` when it goes away: what happens there still travels along.
   addEventListener('visibilitychange', () => {

@@ -25,6 +25,7 @@ suite('blocked storage', () => {
       config: configOf(),
       consent,
       loadVitals: () => Promise.reject(new Error('not here')),
+      loadExtras: () => import('../../src/telemetry/extras.ts'),
       post: collector.post,
     });
     await until(() => collector.batches.length > 0);

@@ -24,6 +24,7 @@ suite('delivery, in the browser’s own storage', () => {
       config: configOf({ events: { call: { props: ['place', 'floor'] } }, goals: { called: { event: 'call' } } }),
       consent,
       loadVitals: () => Promise.reject(new Error('not here')),
+      loadExtras: () => import('../../src/telemetry/extras.ts'),
       post: collector.post,
       shelf: createShelf('delivery'),
     }).track('call', { place: 'ivan@mail.ru header', floor: 2, secret: 'x' });

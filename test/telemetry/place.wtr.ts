@@ -33,6 +33,7 @@ suite('place', () => {
       config: configOf({ places }),
       consent: consentTo(...granted),
       loadVitals: () => Promise.reject(new Error('not here')),
+      loadExtras: () => import('../../src/telemetry/extras.ts'),
       post: collector.post,
       shelf: createShelf(name),
     });

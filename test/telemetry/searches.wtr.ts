@@ -31,6 +31,7 @@ suite('searches', () => {
       config: configOf({ search: { params: ['find'] } }),
       consent,
       loadVitals: () => Promise.reject(new Error('not here')),
+      loadExtras: () => import('../../src/telemetry/extras.ts'),
       post: collector.post,
       shelf: createShelf('searches'),
     });

@@ -20,6 +20,7 @@ suite('views', () => {
       config: configOf({ routes: ['/doctors/:slug', '/catalog?kind'] }),
       consent,
       loadVitals: () => Promise.reject(new Error('not here')),
+      loadExtras: () => import('../../src/telemetry/extras.ts'),
       post: collector.post,
       shelf: createShelf('views'),
     });

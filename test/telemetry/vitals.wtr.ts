@@ -19,6 +19,7 @@ suite('vitals and leaves', () => {
       config: configOf(),
       consent,
       loadVitals: () => import('web-vitals'),
+      loadExtras: () => import('../../src/telemetry/extras.ts'),
       post: collector.post,
       shelf: createShelf('vitals'),
     });
