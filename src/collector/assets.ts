@@ -69,7 +69,12 @@ export function serveAssets(app: FastifyInstance, dist: string, version: string)
     reply.header('content-security-policy', await pagePolicy(join(dist, 'dashboard', 'csp.json')));
     return send(request, reply, asset, file === 'index.html' ? 'no-cache' : hour);
   };
-  app.get('/', (request, reply) => page(request, reply, 'index.html'));
+  app.get('/', async (request, reply) => {
+    // Without the slash at the end the page would look for its files one folder up.
+    const path = request.originalUrl.replace(/\?.*$/s, '');
+    if (!path.endsWith('/')) return reply.redirect(`${path.slice(path.lastIndexOf('/') + 1)}/`, 308);
+    return page(request, reply, 'index.html');
+  });
   app.get<{ Params: { file: string } }>('/dashboard/:file', (request, reply) =>
     page(request, reply, plainName(request.params.file)),
   );

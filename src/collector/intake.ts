@@ -78,7 +78,8 @@ export function takeIn(app: FastifyInstance, parts: IntakeParts): void {
           body: request.body,
           origin: request.headers.origin,
           userAgent: request.headers['user-agent'] ?? '',
-          secGpc: request.raw.headersDistinct['sec-gpc'] ?? [],
+          // Node joins several fields of this name with a comma, as its header list is read.
+          secGpc: [text(request.headers['sec-gpc'])],
           secPurpose: text(request.headers['sec-purpose'] ?? request.headers.purpose ?? request.headers['x-moz']),
         },
         settings.sites,

@@ -1,101 +1,38 @@
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { openAccessLog } from './access-log.ts';
-import { createArrivalBook } from './arrivals.ts';
-import { distFolder, readVersion, serveAssets } from './assets.ts';
-import { takeIn } from './intake.ts';
+import type { FastifyInstance } from 'fastify';
+import { answerHttp } from './http.ts';
 import type { Journal } from './journal.ts';
-import { type Ledger, LogUnavailable } from './ledger.ts';
-import { createFailureBrake, type Rate } from './limits.ts';
-import { createLiveBook } from './live.ts';
-import { createNetworkReader } from './network.ts';
-import { problemOf, Refusal, type RefusalDetail, type RefusalName } from './problems.ts';
-import { giveOut } from './reads.ts';
-import type { ReceiptBook } from './receipts.ts';
-import { createDoorkeeper } from './session.ts';
-import type { Settings } from './settings.ts';
-import type { Site } from './sites.ts';
-import type { Tokens } from './tokens.ts';
+import { openCollector } from './serve.ts';
+import { parseSettings, SettingsError } from './settings.ts';
 
-/** What the collector's HTTP side stands on; opened by `openCollector`. */
-export interface CollectorParts {
-  readonly settings: Settings;
-  readonly ledger: Ledger;
-  /** Made-up traffic in a folder of its own, read only; null where there is none. */
-  readonly sample: { readonly site: Site; readonly ledger: Ledger } | null;
-  readonly receipts: ReceiptBook;
-  readonly tokens: Tokens;
-  readonly journal: Journal;
-  readonly now?: () => number;
-  /** How many posts one network may send; for tests. */
-  readonly rate?: Rate;
-  /** The built files; default: beside this code. */
-  readonly dist?: string;
+export interface CollectorOptions {
+  /** Where the collector lives in the server, like `/kelisim`; Fastify's own option. */
+  readonly prefix?: string;
+  /** As in `kelisim.config.json`; `port`, `host` and `base` are the server's and are not used. */
+  readonly settings: unknown;
+  /** Relative paths in the settings start here; default: the process's folder. */
+  readonly folder?: string;
+  /** Hears the few lines the collector says about itself, never anything of a visitor's; default: the server's log. */
+  readonly journal?: Journal;
 }
 
-/** 64 KiB: more than a browser sends at once with keepalive. Source: requirements K-12. */
-const maxBytes = 65_536;
-
-const onEveryAnswer = {
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-resource-policy': 'same-origin',
-  'cache-control': 'no-store',
-} as const;
-
-/** The collector as a Fastify plugin; its parts come from `openCollector`, whose `close` ends them after the app. */
-export async function collector(app: FastifyInstance, parts: CollectorParts): Promise<void> {
-  const { settings, ledger, journal, now = Date.now } = parts;
-  const readNetwork = createNetworkReader(settings.trustProxy, (line) => journal('warn', line));
-  const networkOf = (request: FastifyRequest) => {
-    const forwarded = request.headers['x-forwarded-for'];
-    return readNetwork(request.socket.remoteAddress, Array.isArray(forwarded) ? forwarded.join(',') : forwarded);
-  };
-
-  // Fastify's own parsers allow for content types and prototype tricks that the treaty does not have.
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: maxBytes }, (_request, body, done) => done(null, body));
-  app.addHook('onRequest', async (_request, reply) => void reply.headers(onEveryAnswer));
-  app.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply, journal));
-  app.setNotFoundHandler((_request, reply) => answer(reply, 'not-found'));
-
-  const arrivals = createArrivalBook(now);
-  const live = createLiveBook(now);
-  const brake = createFailureBrake(now);
-  const base = app.prefix ? `${app.prefix.replace(/\/$/, '')}/` : settings.base;
-  const doorkeeper = createDoorkeeper(app, { tokens: parts.tokens, brake, networkOf, base, now });
-  takeIn(app, { settings, ledger, receipts: parts.receipts, arrivals, live, networkOf, rate: parts.rate, now });
-  const dist = parts.dist ?? distFolder();
-  const version = await readVersion(dist);
-  const accessLog = openAccessLog(settings.data, now);
-  const { receipts, sample } = parts;
-  giveOut(app, { settings, ledger, sample, receipts, arrivals, live, doorkeeper, accessLog, version, now });
-  serveAssets(app, dist, version);
-}
-
-function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply, journal: Journal) {
-  if (error instanceof Refusal) return answer(reply, error.reason, error.more);
-  if (error instanceof LogUnavailable) return answer(reply, 'cannot-write', { retrySeconds: 5 });
-  if (error.statusCode === 413) return answer(reply, 'too-large');
-  if (error.statusCode === 415) return answer(reply, 'bad-type');
-  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500)
-    return answer(reply, 'bad-request');
-  // Where it happened, never the message or the request: what a stranger sent must not come to rest in a log.
-  const frames = String(error.stack)
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line));
-  journal('error', 'an answer failed', {
-    route: request.routeOptions.url ?? '?',
-    error: error.name,
-    stack: frames.slice(0, 8).join('\n'),
-  });
-  return answer(reply, 'broken');
-}
-
-function answer(reply: FastifyReply, reason: RefusalName, more: RefusalDetail = {}) {
-  const problem = problemOf(reason, more);
-  if (more.retrySeconds !== undefined) reply.header('retry-after', String(more.retrySeconds));
-  if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
-  return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+/**
+ * The collector as a Fastify plugin, for an existing server: `await app.register(collector, { prefix, settings })`.
+ *
+ * It opens its data folder before the server listens, and finishes what it has begun when the server closes. Its error
+ * answers, parsers and headers stay within the prefix. Throws a `SettingsError` that names the cure. Source: requirements K-22.
+ */
+export async function collector(app: FastifyInstance, options: CollectorOptions): Promise<void> {
+  const settings = parseSettings({}, options.settings, { folder: options.folder ?? '.' });
+  const journal: Journal = options.journal ?? ((level, message, facts = {}) => app.log[level](facts, message));
+  const { parts, close } = await openCollector(settings, { journal });
+  try {
+    // On its own it prints a token it has made; here nobody looks at what it prints, and a log is no place for one.
+    if (parts.tokens.created !== null)
+      throw new SettingsError('settings.token is missing; give the owner’s token, made with: openssl rand -base64 24');
+    await answerHttp(app, parts);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  app.addHook('onClose', close);
 }

@@ -25,6 +25,8 @@ export interface ReadParts {
   readonly accessLog: AccessLog;
   /** Of this package, for the OpenAPI document. */
   readonly version: string;
+  /** Path under which all of this lives; ends with `/`. */
+  readonly base: string;
   readonly now: () => number;
 }
 
@@ -32,7 +34,7 @@ type Asked = { Params: { name: string }; Querystring: Record<string, unknown> };
 
 /** What owners and analysts read; no CORS header on any of it. */
 export function giveOut(app: FastifyInstance, parts: ReadParts): void {
-  const { settings, ledger, sample, arrivals, live, receipts, doorkeeper, accessLog, version, now } = parts;
+  const { settings, ledger, sample, arrivals, live, receipts, doorkeeper, accessLog, version, base, now } = parts;
   const signedIn = (request: FastifyRequest) => doorkeeper.admit(request, ['owner', 'analyst']);
   const siteOf = (query: Readonly<Record<string, unknown>>): Site => {
     const name = query.site;
@@ -114,5 +116,5 @@ export function giveOut(app: FastifyInstance, parts: ReadParts): void {
     const { ready, bytes } = ledger.status();
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', bytes });
   });
-  app.get('/openapi.json', async (_request, reply) => reply.send(openApi(version, settings.base)));
+  app.get('/openapi.json', async (_request, reply) => reply.send(openApi(version, base)));
 }

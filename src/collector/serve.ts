@@ -4,10 +4,10 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import Fastify from 'fastify';
 import { lockFolder } from './folder-lock.ts';
+import { answerHttp, type CollectorParts } from './http.ts';
 import type { Journal } from './journal.ts';
 import { openLedger } from './ledger.ts';
 import type { Rate } from './limits.ts';
-import { type CollectorParts, collector } from './plugin.ts';
 import { problemOf } from './problems.ts';
 import { openReceipts } from './receipts.ts';
 import { openSample } from './sample-site.ts';
@@ -125,7 +125,7 @@ export async function serve(settings: Settings, world: World): Promise<Running> 
     await closeParts();
   };
   try {
-    await app.register(collector, parts);
+    await app.register(answerHttp, parts);
     await app.listen({ port: settings.port, host: settings.host });
     await parts.tokens.keep();
   } catch (error) {
