@@ -3,6 +3,7 @@ import { delimiter, join } from 'node:path';
 import { npm, root, run } from './run.js';
 
 /** @typedef {{ say?: (line: string) => void, signal?: AbortSignal | undefined, folder?: string }} Here */
+/** @typedef {{ say?: (line: string) => void, signal?: AbortSignal | undefined, env?: NodeJS.ProcessEnv }} There */
 
 /**
  * Installs what `package-lock.json` names, unless it is installed already. Throws where Node is too old or npm fails.
@@ -58,7 +59,7 @@ export function refuseOldNode(version) {
     );
 }
 
-/** Where browsers of the Chromium family lie; those without a folder are looked for on the PATH. */
+/** Where browsers lie; those without a folder are looked for on the PATH. */
 const chromiums = [
   'chromium',
   'chromium-browser',
@@ -68,37 +69,107 @@ const chromiums = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
+const firefoxes = [
+  'firefox-esr',
+  'firefox',
+  '/usr/bin/firefox-esr',
+  '/Applications/Firefox.app/Contents/MacOS/firefox',
+];
 
 /**
  * The path of a Chromium for the browser tests. `CHROME_PATH` wins; else one of the system; else, as root on Debian,
  * it is installed. Throws and says how to get one where none can be had.
- * @param {Here & { env?: NodeJS.ProcessEnv }} [here]
+ * @param {There} [there]
  */
-export async function ensureChromium({ say = console.log, signal, env = process.env } = {}) {
-  if (env.CHROME_PATH) {
-    if (existsSync(env.CHROME_PATH)) return env.CHROME_PATH;
-    throw new Error(`CHROME_PATH=${env.CHROME_PATH} is not there; give the path of Chromium or Chrome, or unset it`);
-  }
-  const found = findChromium(env.PATH);
-  if (found) return found;
-  if (!(process.getuid?.() === 0 && existsSync('/etc/debian_version')))
-    throw new Error(
-      'The browser tests need Chromium or Chrome. Install one (Debian, Ubuntu: sudo apt-get install chromium; Mac: brew install --cask chromium), or name yours: CHROME_PATH=/path/to/chrome npm test',
-    );
-  say('Installing Chromium for the browser tests (apt-get install chromium) …');
-  const quiet = { env: { ...env, DEBIAN_FRONTEND: 'noninteractive' }, signal };
-  await run('apt-get', ['update'], quiet);
-  await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], quiet);
-  const installed = findChromium(env.PATH);
-  if (!installed) throw new Error('apt-get installed chromium, but it is nowhere on the PATH; name it: CHROME_PATH=…');
-  return installed;
-}
+export const ensureChromium = (there) =>
+  findOrInstall(
+    {
+      name: 'Chromium or Chrome',
+      packages: ['chromium'],
+      cure: 'Install one (Debian, Ubuntu: sudo apt-get install chromium; Mac: brew install --cask chromium), or name yours: CHROME_PATH=/path/to/chrome npm test',
+      find: (env) => named('CHROME_PATH', env) ?? findChromium(env.PATH),
+    },
+    there,
+  );
+
+/**
+ * The path of a Firefox, got as a Chromium is; `FIREFOX_PATH` wins.
+ * @param {There} [there]
+ */
+export const ensureFirefox = (there) =>
+  findOrInstall(
+    {
+      name: 'Firefox',
+      packages: ['firefox-esr'],
+      cure: 'Install it (Debian: sudo apt-get install firefox-esr; Mac: brew install --cask firefox), or name yours: FIREFOX_PATH=/path/to/firefox',
+      find: (env) => named('FIREFOX_PATH', env) ?? findFirst(firefoxes, env.PATH),
+    },
+    there,
+  );
+
+/**
+ * WebKitGTK, got as a Chromium is: its driver, which knows where its browser lies, and a display for the window.
+ * @param {There} [there]
+ * @returns {Promise<{ driver: string, display: string }>}
+ */
+export const ensureWebKit = (there) =>
+  findOrInstall(
+    {
+      name: 'WebKitWebDriver and Xvfb',
+      packages: ['webkit2gtk-driver', 'xvfb'],
+      cure: 'Install them (Debian, Ubuntu: sudo apt-get install webkit2gtk-driver xvfb); Mac and Windows have no WebKitGTK',
+      find({ PATH }) {
+        const driver = findFirst(['WebKitWebDriver'], PATH);
+        const display = findFirst(['Xvfb'], PATH);
+        return driver && display ? { driver, display } : undefined;
+      },
+    },
+    there,
+  );
 
 /**
  * The first Chromium of the system; undefined where there is none.
  * @param {string | undefined} path the PATH
  */
-export const findChromium = (path = '') =>
-  chromiums
+export const findChromium = (path) => findFirst(chromiums, path);
+
+/**
+ * @param {readonly string[]} names
+ * @param {string | undefined} path
+ */
+const findFirst = (names, path = '') =>
+  names
     .flatMap((name) => (name.startsWith('/') ? [name] : path.split(delimiter).map((folder) => join(folder, name))))
     .find((file) => existsSync(file));
+
+/**
+ * The browser that `setting` names; undefined where it is unset. Throws where it names nothing.
+ * @param {string} setting
+ * @param {NodeJS.ProcessEnv} env
+ */
+function named(setting, env) {
+  const file = env[setting] || undefined;
+  if (file && !existsSync(file))
+    throw new Error(`${setting}=${file} is not there; give the browser's path, or unset it`);
+  return file;
+}
+
+/**
+ * @template T
+ * @param {{ name: string, packages: string[], cure: string, find: (env: NodeJS.ProcessEnv) => T | undefined }} browser
+ * @param {There} [there]
+ * @returns {Promise<T>}
+ */
+async function findOrInstall({ name, packages, cure, find }, { say = console.log, signal, env = process.env } = {}) {
+  const found = find(env);
+  if (found) return found;
+  if (!(process.getuid?.() === 0 && existsSync('/etc/debian_version')))
+    throw new Error(`The browser tests need ${name}. ${cure}`);
+  say(`Installing ${name} for the browser tests (apt-get install ${packages.join(' ')}) …`);
+  const quiet = { env: { ...env, DEBIAN_FRONTEND: 'noninteractive' }, signal };
+  await run('apt-get', ['update'], quiet);
+  await run('apt-get', ['install', '-y', '--no-install-recommends', ...packages], quiet);
+  const installed = find(env);
+  if (!installed) throw new Error(`apt-get installed ${packages.join(' and ')}, but ${name} cannot be found. ${cure}`);
+  return installed;
+}

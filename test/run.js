@@ -1,81 +1,130 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { ensureChromium, install } from '../demo/setup.js';
+import { stripVTControlCharacters } from 'node:util';
+import { ensureChromium, ensureFirefox, ensureWebKit, install } from '../demo/setup.js';
+import { parseEngines } from './support/engines/names.js';
 
 const root = new URL('..', import.meta.url).pathname;
 const bin = (name) => join(root, 'node_modules/.bin', name);
-const env = { ...process.env };
 const started = Date.now();
-const results = { passed: 0, failed: 0, skipped: 0 };
 
-/** Runs a command, shows what it writes and answers it; the whole run ends at the first command that fails. */
-function run(title, command, args) {
+/** What ran, in order: its title, how long it took, and how many of its tests passed, failed and were skipped. */
+const groups = [];
+
+/** Runs a command to its end, shows what it writes, and answers whether all went well. */
+function run(title, command, args, env = {}) {
   process.stdout.write(`\n— ${title}\n`);
+  const from = Date.now();
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let output = '';
-    child.stdout.on('data', (part) => {
+    child.stdout.setEncoding('utf8').on('data', (part) => {
       output += part;
       process.stdout.write(part);
     });
-    child.on('error', (error) => finish(`${title}: ${error.message}`));
+    // A command that cannot be started closes too.
+    child.on('error', ({ message }) => process.stdout.write(`${command}: ${message}\n`));
     child.on('close', (code) => {
-      tally(output);
-      if (code !== 0) finish(`${title} failed (${code})`);
-      else resolve(output);
+      const isFine = code === 0;
+      const group = { title, ms: Date.now() - from, ...count(output) };
+      // A compiler's fault, a file that does not load, a runner that crashed: none of them is a test that failed.
+      if (!isFine && !group.failed) group.failed = 1;
+      groups.push(group);
+      resolve(isFine);
     });
   });
 }
 
-/** Adds up what Node's and the web test runner say at their end. */
-function tally(output) {
-  for (const [, word, count] of output.matchAll(/^(?:ℹ|#) (pass|fail|skipped) (\d+)$/gm))
-    results[{ pass: 'passed', fail: 'failed', skipped: 'skipped' }[word]] += Number(count);
-  const web = [...output.matchAll(/test files \| (\d+) passed, (\d+) failed(?:, (\d+) skipped)?/g)].at(-1);
-  if (!web) return;
-  results.passed += Number(web[1]);
-  results.failed += Number(web[2]);
-  results.skipped += Number(web[3] ?? 0);
+/** Reads what Node's and the web test runner say at their end. */
+function count(output) {
+  const text = stripVTControlCharacters(output);
+  const sum = { passed: 0, failed: 0, skipped: 0 };
+  const names = { pass: 'passed', fail: 'failed', cancelled: 'failed', skipped: 'skipped' };
+  for (const [, word, number] of text.matchAll(/^(?:ℹ|#) (pass|fail|cancelled|skipped) (\d+)$/gm))
+    sum[names[word]] += Number(number);
+  const web = [...text.matchAll(/test files \| (\d+) passed, (\d+) failed(?:, (\d+) skipped)?/g)].at(-1);
+  if (web) for (const [at, name] of ['passed', 'failed', 'skipped'].entries()) sum[name] += Number(web[at + 1] ?? 0);
+  return sum;
 }
 
+/** Says how long each group took and what came of it, and ends. */
 function finish(fault) {
+  const total = (name) => groups.reduce((sum, group) => sum + group[name], 0);
+  const seconds = (ms) => `${String(Math.round(ms / 1000)).padStart(4)} s`;
+  process.stdout.write('\n');
+  for (const { title, ms, passed, failed, skipped } of groups) {
+    const counts = Object.entries({ passed, failed, skipped }).filter(([, number]) => number);
+    process.stdout.write(
+      `${seconds(ms)}  ${title}: ${counts.map(([name, n]) => `${n} ${name}`).join(', ') || 'fine'}\n`,
+    );
+  }
   if (fault) process.stdout.write(`\n${fault}\n`);
   process.stdout.write(`\nTook ${Math.round((Date.now() - started) / 1000)} s.\n`);
-  process.stdout.write(`${results.passed} passed, ${results.failed} failed, ${results.skipped} skipped\n`);
-  process.exit(fault ? 1 : 0);
+  process.stdout.write(`${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped\n`);
+  process.exit(fault || total('failed') ? 1 : 0);
 }
 
-/** Every test file below `test/`, the folders of `without` left out. */
-function testFiles(ending, without) {
-  const inside = (folder) =>
-    readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return without.includes(entry.name) ? [] : inside(path);
-      return path.endsWith(ending) ? [relative(root, path)] : [];
-    });
-  return inside(join(root, 'test')).sort();
-}
+/** A step that all others rest on. */
+const must = async (...step) => (await run(...step)) || finish(`${step[0]} failed: the rest has nothing to stand on.`);
 
-const node = (title, files, more = []) =>
-  run(title, process.execPath, ['--import', 'tsx', '--test', '--test-reporter=spec', ...more, ...files]);
+/** The node tests below a folder of `test/`. */
+const nodeTests = (folder) =>
+  readdirSync(join(root, 'test', folder), { recursive: true })
+    .filter((file) => file.endsWith('.test.ts'))
+    .map((file) => relative(root, join(root, 'test', folder, file)))
+    .sort();
 
-try {
-  await install();
-  env.CHROME_PATH = await ensureChromium();
-} catch (error) {
-  finish(error.message);
-}
-await run('Types', bin('tsc'), ['-b']);
-await run('Style', bin('biome'), ['check', '--error-on-warnings', '.']);
-await run('Build', bin('rollup'), ['-c', 'rollup.config.ts', '--configPlugin', 'rollup-plugin-esbuild', '--silent']);
-await node('Rules, collector, tools, demo', testFiles('.test.ts', ['journeys', 'bench']), ['--test-concurrency=2']);
-if (testFiles('.wtr.ts', []).length)
-  await run('Components in a browser', bin('wtr'), ['--config', 'test/web-test-runner.config.js']);
-if (existsSync(join(root, 'test/journeys')))
-  await node(
-    'Journeys',
-    testFiles('.test.ts', ['bench']).filter((file) => file.includes('journeys')),
-    ['--test-concurrency=2'],
+const node = (title, files, env) =>
+  run(
+    title,
+    process.execPath,
+    ['--import', 'tsx', '--test', '--test-reporter=spec', '--test-concurrency=2', ...files],
+    env,
   );
+
+/**
+ * Whether an engine is here, or can be installed. One that cannot is skipped; not so in CI, where nobody would notice.
+ */
+async function isHere(engine) {
+  const ensure = { chromium: ensureChromium, firefox: ensureFirefox, webkit: ensureWebKit };
+  try {
+    await ensure[engine]();
+    return true;
+  } catch (error) {
+    const isCI = process.env.CI === 'true';
+    process.stdout.write(`\n— Components in ${engine}: ${isCI ? 'FAILED' : 'skipped'}. ${explain(error)}\n`);
+    groups.push({ title: `Components in ${engine}`, ms: 0, passed: 0, failed: Number(isCI), skipped: Number(!isCI) });
+    return false;
+  }
+}
+
+/** What an error says, and what the command wrote that it speaks of. */
+const explain = ({ message, output }) => [message, output].filter(Boolean).join('\n');
+
+let engines = [];
+try {
+  engines = parseEngines(process.env.ENGINES);
+  await install();
+  process.env.CHROME_PATH = await ensureChromium();
+} catch (error) {
+  finish(explain(error));
+}
+await must('Types', bin('tsc'), ['-b']);
+await run('Style', bin('biome'), ['check', '--error-on-warnings', '.']);
+await must('Build', bin('rollup'), ['-c', 'rollup.config.ts', '--configPlugin', 'rollup-plugin-esbuild', '--silent']);
+await node(
+  'Rules, collector, tools, demo',
+  nodeTests('').filter((file) => !/^test.(journeys|bench)\b/.test(file)),
+);
+for (const engine of engines)
+  if (await isHere(engine))
+    await run(`Components in ${engine}`, bin('wtr'), ['--config', 'test/web-test-runner.config.js'], {
+      ENGINES: engine,
+    });
+await node('Journeys', nodeTests('journeys'));
 finish();

@@ -1,15 +1,33 @@
 import { esbuildPlugin } from '@web/dev-server-esbuild';
-import { chromeLauncher } from '@web/test-runner-chrome';
+import { chromeLauncher, puppeteerCore } from '@web/test-runner-chrome';
+import { launchOptions } from './support/engines/launch-options.js';
+import { parseEngines } from './support/engines/names.js';
+import { webkitLauncher } from './support/engines/webkit.js';
 
-const ordinary =
-  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36';
+const engines = parseEngines(process.env.ENGINES);
 
-/** Component tests: each file is a page of its own in a real browser. */
+const browsers = await Promise.all(
+  engines.map(async (engine) => {
+    if (engine === 'webkit') return webkitLauncher();
+    // A window each: a tab behind another is hidden, and what is hidden is not measured.
+    const createPage = ({ context }) => context.newPage({ type: 'window' });
+    return chromeLauncher({ puppeteer: puppeteerCore, launchOptions: await launchOptions(engine), createPage });
+  }),
+);
+
+/** Firefox and WebKit start in up to ten seconds where two cores are busy, Chromium in one. */
+const patience = engines.some((engine) => engine !== 'chromium') ? 3 : 1;
+
+/** Component tests: each file is a page of its own in a real browser; `ENGINES` says in which. */
 export default {
   rootDir: new URL('..', import.meta.url).pathname,
   files: ['test/*/*.wtr.ts', 'test/*/*.wtr.tsx'],
   nodeResolve: true,
   concurrency: 2,
+  concurrentBrowsers: 1,
+  browserStartTimeout: 30_000 * patience,
+  testsStartTimeout: 20_000 * patience,
+  testsFinishTimeout: 120_000 * patience,
   plugins: [
     esbuildPlugin({
       ts: true,
@@ -19,23 +37,6 @@ export default {
       tsconfig: new URL('../tsconfig.json', import.meta.url).pathname,
     }),
   ],
-  browsers: [
-    chromeLauncher({
-      launchOptions: {
-        executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
-        args: [
-          '--headless',
-          '--no-sandbox',
-          '--disable-gpu',
-          '--disable-quic',
-          '--no-first-run',
-          '--disable-background-networking',
-          '--disable-component-update',
-          '--disable-sync',
-          `--user-agent=${ordinary}`,
-        ],
-      },
-    }),
-  ],
-  testFramework: { config: { ui: 'tdd', timeout: 15_000 } },
+  browsers,
+  testFramework: { config: { ui: 'tdd', timeout: 15_000 * patience } },
 };
