@@ -66,7 +66,7 @@ suite('delivery, in the browser’s own storage', () => {
     history.pushState({}, '', '/after');
     dispatchEvent(new Event('online'));
     leavePage();
-    await new Promise((resolve) => requestIdleCallback(resolve));
+    await new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve));
     expect(await keys()).to.deep.equal([]);
     expect(collector.batches.length).to.equal(before);
   });

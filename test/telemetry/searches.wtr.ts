@@ -102,7 +102,7 @@ suite('searches', () => {
       return searches().length === 10;
     });
     leavePage();
-    await new Promise((resolve) => requestIdleCallback(resolve));
+    await new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve));
     expect(searches().length).to.equal(10);
     for (const batch of collector.batches) {
       expect(batch.purpose).to.equal('search');
