@@ -8,13 +8,13 @@ export interface ArrivalBook {
   read(site: string, nextRelease: number): Arrivals;
 }
 
-/** Keeps the last acceptance and the last refusal of each site; nothing of it is written anywhere. */
+/** Keeps the first and last acceptance and the last refusal of each site; nothing of it is written anywhere. */
 export function createArrivalBook(now: () => number = Date.now): ArrivalBook {
   const since = now();
-  const accepted = new Map<string, number>();
+  const accepted = new Map<string, { since: number; at: number }>();
   const refused = new Map<string, { at: number; reason: string }>();
   return {
-    accepted: (site) => void accepted.set(site, now()),
+    accepted: (site) => void accepted.set(site, { since: accepted.get(site)?.since ?? now(), at: now() }),
     refused: (site, reason) => void refused.set(site, { at: now(), reason }),
     read(site, nextRelease) {
       const yes = accepted.get(site);
@@ -22,7 +22,7 @@ export function createArrivalBook(now: () => number = Date.now): ArrivalBook {
       return {
         site,
         since: minute(since),
-        accepted: yes === undefined ? null : { at: minute(yes) },
+        accepted: yes === undefined ? null : { since: minute(yes.since), at: minute(yes.at) },
         refused: no === undefined ? null : { at: minute(no.at), reason: no.reason },
         nextRelease: new Date(nextRelease).toISOString(),
       };

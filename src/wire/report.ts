@@ -137,7 +137,16 @@ export const Arrivals = Type.Object(
   {
     site: SiteName,
     since: Type.String({ format: 'date-time', description: 'the start of the collector' }),
-    accepted: Type.Union([Type.Null(), Type.Object({ at: Type.String({ format: 'date-time' }) }, closed)]),
+    accepted: Type.Union([
+      Type.Null(),
+      Type.Object(
+        {
+          since: Type.String({ format: 'date-time', description: 'the first acceptance since the start' }),
+          at: Type.String({ format: 'date-time', description: 'the last acceptance' }),
+        },
+        closed,
+      ),
+    ]),
     refused: Type.Union([
       Type.Null(),
       Type.Object({ at: Type.String({ format: 'date-time' }), reason: Type.String() }, closed),

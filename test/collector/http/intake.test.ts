@@ -300,7 +300,7 @@ test('K-18: the owner reads a receipt and its chain, an analyst does not, and ea
   assert.deepEqual(Object.keys(noted[0] ?? {}), ['at', 'role', 'what']);
 });
 
-test('K-24: the owner sees the last acceptance and the last refusal with its reason, to the minute', async (t) => {
+test('K-24: the owner sees the first and last acceptance and the last refusal with its reason, to the minute', async (t) => {
   const clock = { at: Date.parse('2026-11-22T09:05:42.123Z') };
   const { post, get } = await openCollector(t, {}, clock);
   const read = async () => (await (await get('v1/arrivals?site=clinic.kz')).json()) as Record<string, unknown>;
@@ -314,9 +314,13 @@ test('K-24: the owner sees the last acceptance and the last refusal with its rea
   await post('v1/batches', batch(), { origin: 'https://evil.com' });
   assert.deepEqual((await read()).refused, { at: '2026-11-22T09:07:00.000Z', reason: 'unknown-origin' });
   await post('v1/batches', batch());
-  assert.deepEqual((await read()).accepted, { at: '2026-11-22T09:07:00.000Z' });
+  const first = '2026-11-22T09:07:00.000Z';
+  assert.deepEqual((await read()).accepted, { since: first, at: first });
+  clock.at += 120_000;
+  await post('v1/batches', batch());
+  assert.deepEqual((await read()).accepted, { since: first, at: '2026-11-22T09:09:00.000Z' });
   await post('v1/batches', batch(), { 'user-agent': 'curl/8' });
-  assert.deepEqual((await read()).refused, { at: '2026-11-22T09:07:00.000Z', reason: 'bot' });
+  assert.deepEqual((await read()).refused, { at: '2026-11-22T09:09:00.000Z', reason: 'bot' });
 });
 
 test('K-14: a flood from one network is 429 with Retry-After, and others pass', async (t) => {
