@@ -122,6 +122,36 @@ test('T-01, T-02: a visitor who accepts late is measured from the page they are 
   await visitor.close();
 });
 
+test('T-10: two fresh browsers on the same road send the same bytes, but for ids, ages and measured times', async () => {
+  const roads: string[][] = [];
+  for (let i = 0; i < 2; i++) {
+    const first = stage.posts.length;
+    const visitor = await stage.visitor();
+    await visitor.go('/');
+    await visitor.press('accept');
+    await until('the first view has left', async () => visitor.batches().length > 0);
+    for (const path of ['/doctors', '/doctors/dinara-zhumabek', '/contacts']) await visitor.go(path);
+    const sent = () =>
+      stage.posts
+        .slice(first)
+        .map(({ body }) => JSON.parse(body) as { id: string; purpose: string; env: object; events: object[] });
+    await until('the last view has left', async () => JSON.stringify(sent()).includes('"/contacts"'));
+    for (const { id, ...batch } of sent()) {
+      assert.match(id, /^[\w-]{22}$/);
+      assert.doesNotMatch(JSON.stringify(batch), /[A-Za-z0-9_-]{18,}/, 'nothing else looks like an identifier');
+    }
+    const views = sent().flatMap(({ purpose, env, events }) =>
+      events
+        .filter((event) => (event as { kind: string }).kind === 'view')
+        .map((event) => JSON.stringify({ purpose, env, ...event, ageMinutes: 0 })),
+    );
+    roads.push(views);
+    await visitor.close();
+  }
+  assert.equal(roads[0]?.length, 4);
+  assert.deepEqual(roads[0], roads[1]);
+});
+
 test('C-08: neither Esc, nor a click outside, nor a script’s call answers', async () => {
   const visitor = await stage.visitor();
   // Planted before the page loads: a call from the test itself would count as a person's.
