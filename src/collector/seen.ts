@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomFillSync } from 'node:crypto';
 import { join } from 'node:path';
 import type { Disk } from './disk.ts';
 
@@ -29,6 +29,7 @@ for (const [digit, letter] of [...alphabet].entries()) digitOf[letter.charCodeAt
 
 /** An id as five numbers: 132 bits exactly, so that two different ids are never one. */
 const wordsPerId = 5;
+const lettersPerWord = 5;
 const noNumbers = new Uint32Array(wordsPerId);
 
 /** Opens the ids saved in `files`. Ids lie in typed arrays: 28 bytes each, and no object for the collector of garbage. */
@@ -88,6 +89,7 @@ interface Table {
   readonly days: Int32Array;
   /** Open addressing; entry + 1, 0 where free. */
   readonly slots: Int32Array;
+  readonly secret: Uint32Array;
   count: number;
 }
 
@@ -96,14 +98,31 @@ function createTable(capacity: number): Table {
     numbers: new Uint32Array(capacity * wordsPerId),
     days: new Int32Array(capacity),
     slots: new Int32Array(capacity * 2),
+    secret: randomFillSync(new Uint32Array(wordsPerId * lettersPerWord * 64)),
     count: 0,
   };
 }
 
+/**
+ * Simple tabulation: a secret random number for each letter at each place. Whoever chooses ids instead of drawing them
+ * cannot make them meet in one place, where each would have to pass all the others; a known hash, even seeded, could be
+ * steered. Source: Pătraşcu and Thorup, "The power of simple tabulation hashing", https://arxiv.org/abs/1011.5200
+ */
+function hash(numbers: Uint32Array, secret: Uint32Array): number {
+  let mixed = 0;
+  for (let word = 0; word < wordsPerId; word += 1) {
+    let rest = numbers[word] ?? 0;
+    for (let place = 0; place < lettersPerWord; place += 1) {
+      mixed ^= secret[((word * lettersPerWord + place) << 6) | (rest & 63)] ?? 0;
+      rest >>>= 6;
+    }
+  }
+  return mixed >>> 0;
+}
+
 function slotOf(table: Table, numbers: Uint32Array): number {
   const mask = table.slots.length - 1;
-  // Ids are random, so any part of them is a hash; somebody who chooses theirs slows down nothing but their own.
-  let slot = ((numbers[0] ?? 0) ^ (numbers[1] ?? 0)) & mask;
+  let slot = hash(numbers, table.secret) & mask;
   for (;;) {
     const entry = (table.slots[slot] ?? 0) - 1;
     if (entry < 0 || isEqual(table, entry, numbers)) return slot;
@@ -166,7 +185,7 @@ function decode(id: string): Uint32Array | null {
   const numbers = new Uint32Array(wordsPerId);
   for (let word = 0; word < wordsPerId; word += 1) {
     let number = 0;
-    for (let at = word * 5; at < Math.min(idLength, word * 5 + 5); at += 1) {
+    for (let at = word * lettersPerWord; at < Math.min(idLength, (word + 1) * lettersPerWord); at += 1) {
       const digit = digitOf[id.charCodeAt(at)] ?? -1;
       if (digit < 0) return null;
       number = number * 64 + digit;
@@ -181,7 +200,7 @@ function encode(table: Table, entry: number): string {
   for (let word = 0; word < wordsPerId; word += 1) {
     let number = table.numbers[entry * wordsPerId + word] ?? 0;
     let part = '';
-    for (let left = Math.min(5, idLength - word * 5); left > 0; left -= 1) {
+    for (let left = Math.min(lettersPerWord, idLength - word * lettersPerWord); left > 0; left -= 1) {
       part = (alphabet[number % 64] ?? '') + part;
       number = Math.floor(number / 64);
     }

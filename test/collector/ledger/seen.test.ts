@@ -77,3 +77,23 @@ test('a missing file of ids is an error, not a doubled batch', async (t) => {
   const folder = await temporaryFolder(t);
   await assert.rejects(openSeen(disk, folder, [`${today}.1.ids`]), /missing/);
 });
+
+test('ids that somebody chose, one like the other, are found as fast as drawn ones', async (t) => {
+  const folder = await temporaryFolder(t);
+  const timeOf = async (ids: readonly string[]) => {
+    const seen = await openSeen(disk, folder, []);
+    const { user } = process.cpuUsage();
+    for (const id of ids) seen.add(id, today);
+    assert.ok(ids.every((id) => seen.has(id)));
+    return process.cpuUsage().user - user;
+  };
+  const count = 60_000;
+  const drawn = await timeOf(Array.from({ length: count }, idOf));
+  // All in one place they took a thousand times as long.
+  for (const chosen of [
+    Array.from({ length: count }, (_, at) => String(at).padStart(22, 'A')),
+    Array.from({ length: count }, (_, at) => String(at).padEnd(22, 'A')),
+    Array.from({ length: count }, (_, at) => `AAAAAAAAAA${String(at).padStart(5, '0')}AAAAAAA`),
+  ])
+    assert.ok((await timeOf(chosen)) < 20 * drawn + 200_000);
+});
