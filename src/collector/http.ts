@@ -2,11 +2,13 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { openAccessLog } from './access-log.ts';
 import { createArrivalBook } from './arrivals.ts';
 import { distFolder, readVersion, serveAssets } from './assets.ts';
+import { type DiskUse, tellHealth } from './health.ts';
 import { takeIn } from './intake.ts';
 import type { Journal } from './journal.ts';
 import { type Ledger, LogUnavailable } from './ledger.ts';
 import { createFailureBrake, type Rate } from './limits.ts';
 import { createLiveBook } from './live.ts';
+import { createMetrics } from './metrics.ts';
 import { createNetworkReader } from './network.ts';
 import { problemOf, Refusal, type RefusalDetail, type RefusalName } from './problems.ts';
 import { giveOut } from './reads.ts';
@@ -26,6 +28,8 @@ export interface CollectorParts {
   readonly tokens: Tokens;
   readonly journal: Journal;
   readonly now?: () => number;
+  /** For tests of a full disk. */
+  readonly diskUse?: DiskUse;
   /** How many posts one network may send; for tests. */
   readonly rate?: Rate;
   /** The built files; default: beside this code. */
@@ -62,15 +66,27 @@ export async function answerHttp(app: FastifyInstance, parts: CollectorParts): P
 
   const arrivals = createArrivalBook(now);
   const live = createLiveBook(now);
+  const metrics = createMetrics(now);
   const brake = createFailureBrake(now);
   const base = app.prefix ? `${app.prefix.replace(/\/$/, '')}/` : settings.base;
   const doorkeeper = createDoorkeeper(app, { tokens: parts.tokens, brake, networkOf, base, now });
-  takeIn(app, { settings, ledger, receipts: parts.receipts, arrivals, live, networkOf, rate: parts.rate, now });
+  takeIn(app, {
+    settings,
+    ledger,
+    receipts: parts.receipts,
+    arrivals,
+    live,
+    metrics,
+    networkOf,
+    rate: parts.rate,
+    now,
+  });
   const dist = parts.dist ?? distFolder();
   const version = await readVersion(dist);
   const accessLog = openAccessLog(settings.data, now);
   const { receipts, sample } = parts;
   giveOut(app, { settings, ledger, sample, receipts, arrivals, live, doorkeeper, accessLog, version, base, now });
+  tellHealth(app, { data: settings.data, ledger, metrics, doorkeeper, diskUse: parts.diskUse, now });
   serveAssets(app, dist, version);
 }
 

@@ -8,6 +8,7 @@ import { readJson } from './json.ts';
 import { type Ledger, LogUnavailable } from './ledger.ts';
 import { createLimit, type Rate, usualRate } from './limits.ts';
 import type { LiveBook } from './live.ts';
+import type { Metrics } from './metrics.ts';
 import type { Network } from './network.ts';
 import { Refusal } from './problems.ts';
 import type { ReceiptBook } from './receipts.ts';
@@ -21,6 +22,7 @@ export interface IntakeParts {
   readonly receipts: ReceiptBook;
   readonly arrivals: ArrivalBook;
   readonly live: LiveBook;
+  readonly metrics: Metrics;
   readonly networkOf: (request: FastifyRequest) => Network;
   /** How many posts one network may send. */
   readonly rate?: Rate | undefined;
@@ -34,7 +36,7 @@ export interface IntakeParts {
  * to the page, to the owner (arrivals) and to `quality`, by reason.
  */
 export function takeIn(app: FastifyInstance, parts: IntakeParts): void {
-  const { settings, ledger, receipts, arrivals, live, networkOf, rate = usualRate, now } = parts;
+  const { settings, ledger, receipts, arrivals, live, metrics, networkOf, rate = usualRate, now } = parts;
   const sites = Object.values(settings.sites);
   const makers = new Map<string, Anonymise>(sites.map((site) => [site.name, createAnonymise(site)]));
   const limit = createLimit({ ...rate, now });
@@ -49,6 +51,7 @@ export function takeIn(app: FastifyInstance, parts: IntakeParts): void {
   /** Without a known site nobody can be told: the owners who list this origin are the ones who look for the reason. */
   const blame = (request: FastifyRequest, error: unknown) => {
     const reason = reasonOf(error);
+    metrics.refused(reason);
     const named = nameIn(request.body, settings.sites);
     const concerned = named ? [named] : sites.filter((site) => isListed(site.origins, request.headers.origin));
     for (const site of concerned) {
@@ -88,6 +91,7 @@ export function takeIn(app: FastifyInstance, parts: IntakeParts): void {
       if (ignored) {
         ledger.countQuality(site.name, ignored, Math.max(1, batch.events.length));
         arrivals.refused(site.name, ignored);
+        metrics.refused(ignored);
         return reply.code(204).send();
       }
       const anonymise = makers.get(site.name) ?? createAnonymise(site);
@@ -99,7 +103,10 @@ export function takeIn(app: FastifyInstance, parts: IntakeParts): void {
         platform: text(headers['sec-ch-ua-platform']),
       };
       const admitted = anonymise(batch, { describes, bucket: networkOf(request).bucket }, now());
+      const begun = performance.now();
       const outcome = await ledger.accept(admitted);
+      if (outcome === 'stored') metrics.committed(performance.now() - begun);
+      metrics.accepted();
       arrivals.accepted(site.name);
       if (outcome === 'stored') live.note(site.name, admitted.facts);
       return reply.code(204).send();
@@ -117,6 +124,7 @@ export function takeIn(app: FastifyInstance, parts: IntakeParts): void {
       const consents = consentsIn(receipt, receipt.of === undefined ? null : receipts.purposesOf(receipt.of));
       if (consents.length > 0)
         await ledger.acceptReceipt({ id: countIdOf(receipt), site: site.name, day: dayOf(now(), site.zone), consents });
+      metrics.accepted();
       return reply.code(201).send();
     },
   );
@@ -149,7 +157,8 @@ function text(header: string | readonly string[] | undefined): string {
 function reasonOf(error: unknown): string {
   if (error instanceof Refusal) return error.reason;
   if (error instanceof LogUnavailable) return 'cannot-write';
-  return (error as { statusCode?: number }).statusCode === 413 ? 'too-large' : 'broken';
+  const { statusCode = 500 } = error as { statusCode?: number };
+  return statusCode === 413 ? 'too-large' : statusCode < 500 ? 'bad-request' : 'broken';
 }
 
 /** The known site a refused body names, if it is JSON far enough to name one. */

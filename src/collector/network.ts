@@ -57,8 +57,10 @@ function plain(address: string): string {
   return mapped ?? (/^\d+\.\d+\.\d+\.\d+:\d+$/.test(bare) ? bare.replace(/:\d+$/, '') : bare);
 }
 
-function isLoopback(address: string): boolean {
-  return address === '::1' || (isIP(address) === 4 && address.startsWith('127.'));
+/** Whether an address is this machine's own loopback, also as IPv4 within IPv6. */
+export function isLoopback(address: string): boolean {
+  const bare = plain(address);
+  return bare === '::1' || (isIP(bare) === 4 && bare.startsWith('127.'));
 }
 
 function isNear(address: string): boolean {

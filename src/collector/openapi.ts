@@ -142,7 +142,18 @@ export function openApi(version: string, base: string) {
       '/readyz': {
         get: {
           summary: 'It can take batches',
-          responses: { '200': { description: 'yes' }, '503': { description: 'not now' } },
+          responses: { '200': { description: 'yes' }, '503': { description: 'not now, or the disk is nearly full' } },
+        },
+      },
+      '/metrics': {
+        get: {
+          summary: 'For Prometheus, from the collector’s own machine or for the owner; steps each minute',
+          security: [{}, ...signedIn],
+          responses: {
+            '200': { description: 'Sums over all sites', content: { 'text/plain': { schema: { type: 'string' } } } },
+            '401': problem('Not signed in.'),
+            '403': problem('Not the owner.'),
+          },
         },
       },
     },

@@ -111,10 +111,5 @@ export function giveOut(app: FastifyInstance, parts: ReadParts): void {
     return reply.send(live.read(siteOf(request.query).name));
   });
 
-  app.get('/healthz', async (_request, reply) => reply.send({ status: 'ok' }));
-  app.get('/readyz', async (_request, reply) => {
-    const { ready, bytes } = ledger.status();
-    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', bytes });
-  });
   app.get('/openapi.json', async (_request, reply) => reply.send(openApi(version, base)));
 }

@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import Fastify from 'fastify';
 import { lockFolder } from './folder-lock.ts';
+import type { DiskUse } from './health.ts';
 import { answerHttp, type CollectorParts } from './http.ts';
 import type { Journal } from './journal.ts';
 import { openLedger } from './ledger.ts';
@@ -33,6 +34,7 @@ export interface World {
   /** False in tests that release by hand. */
   readonly timer?: boolean;
   readonly rate?: Rate;
+  readonly diskUse?: DiskUse;
   readonly dist?: string;
 }
 
@@ -89,6 +91,7 @@ async function openParts(settings: Settings, world: World): Promise<CollectorPar
     journal: world.journal,
     ...(world.now ? { now: world.now } : {}),
     ...(world.rate ? { rate: world.rate } : {}),
+    ...(world.diskUse ? { diskUse: world.diskUse } : {}),
     ...(world.dist === undefined ? {} : { dist: world.dist }),
   };
 }
