@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useDesk } from './desk.ts';
 import { type Field, isSet, toggle } from './filters.ts';
 import { nameOf, rest } from './names.ts';
@@ -10,7 +11,7 @@ export interface Column<Row> {
   readonly minor?: boolean;
 }
 
-interface BarTableProps<Row> {
+export interface BarTableProps<Row> {
   readonly id: string;
   readonly caption: string;
   readonly rows: readonly Row[];
@@ -19,6 +20,8 @@ interface BarTableProps<Row> {
   /** Null: the rows filter nothing. */
   readonly field: Field | null;
   readonly value: (row: Row) => string;
+  /** How the row is called where its value alone does not say it. */
+  readonly name?: (row: Row) => ComponentChildren;
   /** How long the row's bar is. */
   readonly size: (row: Row) => number;
   readonly columns: readonly Column<Row>[];
@@ -27,7 +30,18 @@ interface BarTableProps<Row> {
 }
 
 /** A table whose rows are their own bar chart. A click on a name filters the page by it; names are only ever text. */
-export function BarTable<Row>({ id, caption, rows, title, field, value, size, columns, short }: BarTableProps<Row>) {
+export function BarTable<Row>({
+  id,
+  caption,
+  rows,
+  title,
+  field,
+  value,
+  name,
+  size,
+  columns,
+  short,
+}: BarTableProps<Row>) {
   const { say, view, change, formats } = useDesk();
   const open = view.panel === id;
   // One hidden row is no shorter than the button that would show it.
@@ -53,9 +67,7 @@ export function BarTable<Row>({ id, caption, rows, title, field, value, size, co
         <tbody style={{ '--rows': Math.min(short, rows.length) }}>
           {shown.map((row) => (
             <tr key={value(row)} data-value={value(row)} style={{ '--share': size(row) / largest }}>
-              <th scope="row">
-                <Name field={field} value={value(row)} />
-              </th>
+              <th scope="row">{name ? name(row) : <Name field={field} value={value(row)} />}</th>
               {columns.map((column) => (
                 <td class={column.minor ? 'number minor' : 'number'} key={column.title}>
                   {column.read(row)}

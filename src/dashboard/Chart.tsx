@@ -1,11 +1,16 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { useDesk } from './desk.ts';
-import { draw } from './draw.ts';
-import type { Point } from './points.ts';
 
-/** The chart itself, redrawn to the width it has; its figures stand in the table beside it. */
-export function Chart({ points, label }: { readonly points: readonly Point[]; readonly label: string }) {
-  const { say, formats, k } = useDesk();
+interface ChartProps {
+  /** The whole chart as one sentence. */
+  readonly label: string;
+  /** Draws for a width in CSS pixels; a new function is a new drawing. */
+  readonly draw: (widthPx: number) => Element;
+  /** `map`: lower than a line chart. */
+  readonly kind?: 'map';
+}
+
+/** A chart, redrawn to the width it has; its figures stand in the table beside it. */
+export function Chart({ label, draw, kind }: ChartProps) {
   const frame = useRef<HTMLDivElement>(null);
   const [widthPx, setWidthPx] = useState(0);
 
@@ -19,19 +24,11 @@ export function Chart({ points, label }: { readonly points: readonly Point[]; re
 
   useEffect(() => {
     if (widthPx === 0) return;
-    const svg = draw({
-      points,
-      widthPx,
-      heightPx: widthPx < 620 ? 208 : 272,
-      least: k,
-      count: formats.count,
-      at: formats.at,
-      words: { now: say('series.now'), previous: say('series.previous'), running: say('series.running') },
-    });
+    const svg = draw(widthPx);
     // Plot names its groups "line", "tick": read out one by one they would bury the sentence on the frame.
     svg.setAttribute('aria-hidden', 'true');
     frame.current?.replaceChildren(svg);
-  }, [points, widthPx, say]);
+  }, [draw, widthPx]);
 
-  return <div class="chart" role="img" aria-label={label} ref={frame} />;
+  return <div class={kind ? `chart ${kind}` : 'chart'} role="img" aria-label={label} ref={frame} />;
 }

@@ -1,35 +1,42 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { useDesk } from './desk.ts';
 import { Explain } from './Explain.tsx';
+import { Exports, type ExportsProps } from './Exports.tsx';
+import { takes } from './filters.ts';
 import { fieldName, nameOf } from './names.ts';
 import type { Reading } from './use-report.ts';
 
-interface PanelProps {
-  readonly id: string;
-  readonly title: string;
+interface PanelProps extends ExportsProps {
+  /** Where it is not the report's name. */
+  readonly id?: string;
   readonly why: string;
   /** Beside the title. */
   readonly aside?: ComponentChildren;
-  /** True where filters are set that this report is not kept together with. */
-  readonly unfiltered?: boolean;
   readonly wide?: boolean;
   readonly children: ComponentChildren;
 }
 
-/** The frame of a panel: its name, its explanation and, where it holds, that it cannot be filtered (R-05). */
-export function Panel({ id, title, why, aside, unfiltered = false, wide = false, children }: PanelProps) {
+/** The frame of a panel: its name, explanation and downloads and, where it holds, that it cannot be filtered (R-05). */
+export function Panel({ report, id = report, title, why, days, step, aside, wide = false, children }: PanelProps) {
   const { say, view, texts, language } = useDesk();
   const filters = view.filters
     .map(([field, value]) => `${fieldName(field, texts)}: ${nameOf(field, value, language, texts)}`)
     .join(', ');
+  const section = useRef<HTMLElement>(null);
+  const isOpen = view.panel === id;
+  useEffect(() => {
+    if (isOpen) section.current?.scrollIntoView({ block: 'nearest' });
+  }, [isOpen]);
   return (
-    <section class={wide ? 'panel wide' : 'panel'} id={id} aria-labelledby={`${id}-title`}>
+    <section class={wide ? 'panel wide' : 'panel'} id={id} aria-labelledby={`${id}-title`} ref={section}>
       <header>
         <h2 id={`${id}-title`}>{title}</h2>
         <Explain name={title} text={why} />
+        <Exports {...{ report, title, days, step }} />
         {aside}
       </header>
-      {unfiltered && <p class="note">{say('panel.unfiltered', { filters })}</p>}
+      {!takes(report, view.filters) && <p class="note">{say('panel.unfiltered', { filters })}</p>}
       {children}
     </section>
   );

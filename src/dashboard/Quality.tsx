@@ -5,11 +5,11 @@ import { useReport } from './use-report.ts';
 
 /** What was not counted, by reason; exact, since it is not about people. */
 export function Quality() {
-  const { say, formats, texts, range, view } = useDesk();
+  const { say, formats, texts, range } = useDesk();
   const reading = useReport('quality', range);
   const rows = reading.report?.rows ?? [];
   return (
-    <Panel id="quality" title={say('quality')} why={say('quality.why')} unfiltered={view.filters.length > 0}>
+    <Panel report="quality" title={say('quality')} why={say('quality.why')}>
       <Awaited reading={reading} rows={4}>
         {rows.length === 0 ? (
           <p class="note">{say('quality.none')}</p>

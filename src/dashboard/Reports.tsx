@@ -1,12 +1,11 @@
-import { useEffect } from 'preact/hooks';
 import { useDesk } from './desk.ts';
 import { Figures } from './Figures.tsx';
 import { FirstDay } from './FirstDay.tsx';
+import { Further } from './Further.tsx';
 import { takes } from './filters.ts';
 import { Pages } from './Pages.tsx';
 import { Quality } from './Quality.tsx';
 import { ever } from './ranges.ts';
-import { Searches } from './Searches.tsx';
 import { Series } from './Series.tsx';
 import { Toolbar } from './Toolbar.tsx';
 import type { News } from './use-news.ts';
@@ -23,10 +22,6 @@ export function Reports({ news, searchK }: { readonly news: News; readonly searc
   // Only an empty period asks whether there was ever anything: a first day looks the same as a quiet week.
   const whole = useReport('summary', isEmpty ? { from: ever, to: today } : null, { filters: [] });
   const isFirstDay = isEmpty && whole.report !== null && (whole.report.rows[0]?.visits ?? 0) === 0;
-
-  useEffect(() => {
-    if (view.panel) document.getElementById(view.panel)?.scrollIntoView({ block: 'nearest' });
-  }, [view.panel]);
 
   return (
     <main
@@ -77,10 +72,10 @@ export function Reports({ news, searchK }: { readonly news: News; readonly searc
             <Values report="devices" field="device" short={4} />
             <Values report="languages" field="language" short={4} />
             <Vitals />
-            <Searches report="searches" k={searchK} />
-            <Searches report="searches-without-results" k={searchK} />
-            <Quality />
-            <Who />
+            <Further searchK={searchK} wait={!report && !reading.failure}>
+              <Quality />
+              <Who />
+            </Further>
           </div>
         </>
       )}

@@ -1,45 +1,31 @@
-import { BarTable } from './BarTable.tsx';
 import { useDesk } from './desk.ts';
-import { Awaited, Nothing, Panel } from './Panel.tsx';
-import { useReport } from './use-report.ts';
+import { List } from './List.tsx';
+import type { Reading } from './use-report.ts';
 
-const short = 8;
+type Name = 'searches' | 'searches-without-results';
 
-/** What is searched for on the site, or searched for in vain. */
+/** What is searched for on the site, or searched for in vain; `k` is the one of searches. */
 export function Searches({
-  report: name,
+  report,
+  reading,
   k,
 }: {
-  readonly report: 'searches' | 'searches-without-results';
+  readonly report: Name;
+  readonly reading: Reading<Name>;
   readonly k: number;
 }) {
-  const { say, formats, range, view } = useDesk();
-  const reading = useReport(name, range);
-  const rows = reading.report?.rows ?? [];
+  const { say, formats } = useDesk();
   return (
-    <Panel
-      id={name}
-      title={say(name)}
-      why={say(`${name}.why`, { k: formats.count(k) })}
-      unfiltered={view.filters.length > 0}
-    >
-      <Awaited reading={reading} rows={short}>
-        {rows.length === 0 ? (
-          <Nothing rows={short} k={k} />
-        ) : (
-          <BarTable
-            id={name}
-            caption={say(name)}
-            rows={rows}
-            title={say('column.words')}
-            field={null}
-            value={(row) => row.words ?? row.term ?? ''}
-            size={(row) => row.browsers}
-            short={short}
-            columns={[{ title: say('column.browsers'), read: (row) => formats.count(row.browsers) }]}
-          />
-        )}
-      </Awaited>
-    </Panel>
+    <List
+      {...{ report, reading, k }}
+      title={say(report)}
+      why={say(`${report}.why`, { k: formats.count(k) })}
+      first={say('column.words')}
+      field={null}
+      value={(row) => row.words ?? row.term ?? ''}
+      size={(row) => row.browsers}
+      short={8}
+      columns={[{ title: say('column.browsers'), read: (row) => formats.count(row.browsers) }]}
+    />
   );
 }

@@ -1,8 +1,9 @@
-import { useMemo } from 'preact/hooks';
+import { useCallback, useMemo } from 'preact/hooks';
 import { formatDay } from '../wire/calendar.ts';
 import { type Measure, measures } from './address.ts';
 import { Chart } from './Chart.tsx';
 import { useDesk } from './desk.ts';
+import { drawSeries } from './draw-series.ts';
 import { takes } from './filters.ts';
 import { Awaited, Panel } from './Panel.tsx';
 import { climb, type Point, pointsOf, type Step, stepFor } from './points.ts';
@@ -31,6 +32,19 @@ export function Series() {
     () => (reading.report ? pointsOf(reading.report, earlier, range, earlier ? previous : null, step, measure) : []),
     [reading.report, earlier, range.from, range.to, previous?.from, previous?.to, step, measure],
   );
+  const draw = useCallback(
+    (widthPx: number) =>
+      drawSeries({
+        points,
+        widthPx,
+        heightPx: widthPx < 620 ? 208 : 272,
+        least: k,
+        count: formats.count,
+        at: formats.at,
+        words: { now: say('series.now'), previous: say('series.previous'), running: say('series.running') },
+      }),
+    [points, k, say],
+  );
   const name = say(names[measure]);
   const largest = points.reduce<Point | null>(
     (most, point) => ((point.now ?? 0) > (most?.now ?? 0) ? point : most),
@@ -46,9 +60,10 @@ export function Series() {
   return (
     <Panel
       id="series"
+      report="views"
+      step={step}
       title={say('series.title')}
       why={say('series.why', { k: formats.count(k) })}
-      unfiltered={!takes('views', view.filters)}
       wide
       aside={
         <fieldset class="choice">
@@ -72,7 +87,7 @@ export function Series() {
             {earlier && <span class="key before">{say('series.previous')}</span>}
           </span>
         </p>
-        <Chart points={points} label={label} />
+        <Chart draw={draw} label={label} />
         <SeriesTable points={points} name={name} hasBefore={earlier !== null} />
       </Awaited>
     </Panel>

@@ -1,52 +1,43 @@
 import type { Dimension, ReportName, ReportRow } from '../wire/report.ts';
-import { BarTable } from './BarTable.tsx';
 import { useDesk } from './desk.ts';
-import { takes } from './filters.ts';
+import { List } from './List.tsx';
 import { fieldName } from './names.ts';
-import { Awaited, Nothing, Panel } from './Panel.tsx';
-import { useReport } from './use-report.ts';
+import { type Reading, useReport } from './use-report.ts';
 
 type ListName = Extract<
   ReportName,
-  'entries' | 'referrers' | 'browsers' | 'systems' | 'devices' | 'languages' | 'countries'
+  'entries' | 'referrers' | 'campaigns' | 'browsers' | 'systems' | 'devices' | 'languages' | 'countries'
 >;
 
-/** The panel of one dimension of visits: its values, visits and their share of all visits listed. */
-export function Values({
-  report: name,
-  field,
-  short,
-}: {
+interface ValuesProps {
   readonly report: ListName;
   readonly field: Dimension;
   readonly short: number;
-}) {
-  const { say, texts, formats, range, view } = useDesk();
-  const reading = useReport(name, range);
+}
+
+/** The panel of one dimension of visits, with its own question. */
+export function Values(props: ValuesProps) {
+  const { range } = useDesk();
+  return <ValueList {...props} reading={useReport(props.report, range)} />;
+}
+
+/** One dimension of visits: its values, visits and their share of all visits listed. */
+export function ValueList({ report, field, short, reading }: ValuesProps & { readonly reading: Reading<ListName> }) {
+  const { say, texts, formats } = useDesk();
   const rows: readonly ReportRow<ListName>[] = reading.report?.rows ?? [];
   const all = rows.reduce((sum, row) => sum + row.visits, 0);
   return (
-    <Panel id={name} title={say(name)} why={say(`${name}.why`)} unfiltered={!takes(name, view.filters)}>
-      <Awaited reading={reading} rows={short}>
-        {rows.length === 0 ? (
-          <Nothing rows={short} />
-        ) : (
-          <BarTable
-            id={name}
-            caption={say(name)}
-            rows={rows}
-            title={fieldName(field, texts)}
-            field={field}
-            value={(row) => row[field] ?? ''}
-            size={(row) => row.visits}
-            short={short}
-            columns={[
-              { title: say('visits'), read: (row) => formats.count(row.visits) },
-              { title: say('column.share'), read: (row) => (all > 0 ? formats.share(row.visits / all) : '') },
-            ]}
-          />
-        )}
-      </Awaited>
-    </Panel>
+    <List
+      {...{ report, reading, field, short }}
+      title={say(report)}
+      why={say(`${report}.why`)}
+      first={fieldName(field, texts)}
+      value={(row) => row[field] ?? ''}
+      size={(row) => row.visits}
+      columns={[
+        { title: say('visits'), read: (row) => formats.count(row.visits) },
+        { title: say('column.share'), read: (row) => (all > 0 ? formats.share(row.visits / all) : '') },
+      ]}
+    />
   );
 }

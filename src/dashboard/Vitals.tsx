@@ -1,7 +1,6 @@
 import type { ReportRow } from '../wire/report.ts';
 import type { AnalystKey } from '../words/analyst/texts.ts';
 import { useDesk } from './desk.ts';
-import { takes } from './filters.ts';
 import { Awaited, Nothing, Panel } from './Panel.tsx';
 import { useReport } from './use-report.ts';
 
@@ -21,11 +20,11 @@ const ratings = ['good', 'needsWork', 'poor'] as const;
 
 /** Web Vitals: the 75th percentile with its rating, and the shares of good, middling and poor. */
 export function Vitals() {
-  const { say, range, view } = useDesk();
+  const { say, range } = useDesk();
   const reading = useReport('vitals', range);
   const rows = order.flatMap((metric) => reading.report?.rows.find((row) => row.metric === metric) ?? []);
   return (
-    <Panel id="vitals" title={say('vitals')} why={say('vitals.why')} unfiltered={!takes('vitals', view.filters)} wide>
+    <Panel report="vitals" title={say('vitals')} why={say('vitals.why')} wide>
       <Awaited reading={reading} rows={order.length}>
         {rows.length === 0 ? (
           <Nothing rows={order.length} />

@@ -13,6 +13,8 @@ export type Parameters = readonly (readonly [name: string, value: string])[];
 
 /** The collector's calls, relative to the page's own address: a path prefix is kept, no other origin is asked. */
 export interface Api {
+  /** Where a call goes, for links. */
+  address(path: string, parameters?: Parameters): string;
   /** Never throws. The answer's shape is the collector's promise (wire/report.ts); the page checks only that it is JSON. */
   get<T>(path: string, parameters?: Parameters): Promise<Answer<T>>;
   signIn(token: string): Promise<Answer<true>>;
@@ -39,6 +41,7 @@ export function createApi(base: string, fetcher: typeof fetch = (input, init) =>
     }
   };
   return {
+    address,
     get: <T>(path: string, parameters?: Parameters) =>
       send<T>(
         address(path, parameters),

@@ -29,6 +29,8 @@ const rules: Readonly<Partial<Record<ReportName, Rule>>> = {
   languages: { own: 'language', more: dimensions },
   countries: { own: 'country', more: dimensions },
   pages: { own: 'path', more: ['path', ...environment] },
+  exits: { own: 'path', more: ['path', ...environment] },
+  goals: { own: 'goal', more: dimensions },
   vitals: { own: 'metric', more: ['path', 'device'] },
 };
 

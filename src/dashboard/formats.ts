@@ -18,6 +18,12 @@ export interface Formats {
   range(range: Range): string;
   /** A step of the series, as the collector writes it; `short` for an axis. */
   at(at: string, short?: boolean): string;
+  /** A weekday's short name; 1 is Monday. */
+  weekday(weekday: number): string;
+  /** An hour of the day, `09:00`. */
+  hour(hour: number): string;
+  /** The days of an ISO week, without the year. */
+  week(week: string): string;
   /** An instant in the site's zone: the time, with its day where that is not `today`. */
   time(iso: string, zone: string, today: Day): string;
 }
@@ -78,6 +84,12 @@ export function createFormats(language: Language): Formats {
       if (at.includes('T')) return at.slice(11);
       return short ? dates.short(day) : dates.weekday(day);
     },
+    weekday: dates.dayName,
+    hour: (hour) => `${String(hour).padStart(2, '0')}:00`,
+    week(week) {
+      const monday = firstDayOf(week);
+      return `${dates.short(monday)} – ${dates.short(monday + 6)}`;
+    },
     time(iso, zone, today) {
       const at = Date.parse(iso);
       const day = dayOf(at, zone);
@@ -89,6 +101,7 @@ export function createFormats(language: Language): Formats {
 interface Dates {
   short(day: Day): string;
   weekday(day: Day): string;
+  dayName(weekday: number): string;
   month(day: Day, short: boolean): string;
   range(from: Day, to: Day): string;
 }
@@ -99,6 +112,7 @@ function intlDates(locale: 'ru' | 'en'): Dates {
   const format = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(name, { timeZone: 'UTC', ...options });
   const short = format({ day: 'numeric', month: 'short' });
+  const dayName = format({ weekday: 'short' });
   const weekday = format({ weekday: 'short', day: 'numeric', month: 'short' });
   const month = format({ month: 'long', year: 'numeric' });
   const shortMonth = format({ month: 'short', year: '2-digit' });
@@ -106,6 +120,8 @@ function intlDates(locale: 'ru' | 'en'): Dates {
   return {
     short: (day) => short.format(instant(day)),
     weekday: (day) => weekday.format(instant(day)),
+    // 1970-01-05, day 4, was a Monday.
+    dayName: (number) => dayName.format(instant(number + 3)),
     month: (day, isShort) => (isShort ? shortMonth : month).format(instant(day)),
     range: (from, to) => (from === to ? long.format(instant(from)) : long.formatRange(instant(from), instant(to))),
   };
@@ -113,6 +129,7 @@ function intlDates(locale: 'ru' | 'en'): Dates {
 
 /** Kazakh dates by hand: `2026 ж. 22 қараша`. Source: CLDR 48, kk. */
 const kazakhDates: Dates = {
+  dayName: (number) => shortWeekdays[number - 1] ?? '',
   short: (day) => `${dayOfMonth(day)} ${shortMonths[monthIndex(day)] ?? ''}`,
   weekday: (day) =>
     `${shortWeekdays[weekdayOf(day) - 1] ?? ''}, ${dayOfMonth(day)} ${shortMonths[monthIndex(day)] ?? ''}`,

@@ -32,6 +32,16 @@ export function reasonName(reason: string, texts: AnalystTexts): string {
   return texts[`reason.${reason}` as AnalystKey] ?? reason;
 }
 
+/** A value that filters nothing: the collector's own word in the reader's language, anything else as it came. */
+export function valueName(value: string, texts: AnalystTexts): string {
+  return value === rest ? texts[rest] : value;
+}
+
+/** A purpose in words; one of the owner's own by its id. */
+export function purposeName(purpose: string, texts: AnalystTexts): string {
+  return texts[`purpose.${purpose}` as AnalystKey] ?? valueName(purpose, texts);
+}
+
 /** Where Kazakh is missing in the browser and in our list, Russian is read in Kazakhstan too; a code is not. */
 function displayName(
   type: 'region' | 'language',

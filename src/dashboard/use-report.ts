@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { formatDay } from '../wire/calendar.ts';
 import type { Report, ReportName } from '../wire/report.ts';
-import type { Failure, Parameters } from './api.ts';
+import type { Failure } from './api.ts';
 import { useDesk } from './desk.ts';
-import { type Filters, takes } from './filters.ts';
+import type { Filters } from './filters.ts';
 import type { Step } from './points.ts';
+import { questionOf } from './question.ts';
 import type { Range } from './ranges.ts';
 
 export interface Reading<N extends ReportName> {
@@ -34,8 +34,7 @@ export function useReport<N extends ReportName>(
   const { api, site, view, edition, signedOut } = useDesk();
   const [got, setGot] = useState<Got<N> | null>(null);
   const [tries, setTries] = useState(0);
-  const wanted = filters ?? view.filters;
-  const parameters = range && step !== null ? ask(site.name, range, takes(name, wanted) ? wanted : [], step) : null;
+  const parameters = range && step !== null ? questionOf(name, site.name, range, filters ?? view.filters, step) : null;
   const question = parameters ? `${name} ${JSON.stringify(parameters)}` : '';
   const current = useRef(question);
   current.current = question;
@@ -64,14 +63,4 @@ export function useReport<N extends ReportName>(
       setTries((count) => count + 1);
     },
   };
-}
-
-function ask(site: string, range: Range, filters: Filters, step: Step | undefined): Parameters {
-  return [
-    ['site', site],
-    ['from', formatDay(range.from)],
-    ['to', formatDay(range.to)],
-    ...filters.map(([field, value]) => ['filter', `${field}:${value}`] as const),
-    ...(step ? [['step', step] as const] : []),
-  ];
 }

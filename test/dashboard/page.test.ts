@@ -263,6 +263,78 @@ test('R-10: while figures load, the page keeps their place', async () => {
   assert.ok(Math.abs((await top()) - waiting) <= 48, `${waiting} → ${await top()}`);
 });
 
+test('R-04: every report has its panel; the ones that need the owner’s configuration too', async () => {
+  const { page } = await open(busy(), '?lang=en&panel=flows');
+  await settled(page);
+  assert.match(await words(page, '#exits'), /\/contacts 791 64%/);
+  assert.match(await words(page, '#flows'), /\/ → \/doctors .*everything else → everything else/);
+  assert.match(await words(page, '#campaigns'), /instagram \/ social \/ осенний осмотр/);
+  assert.match(await words(page, '#events'), /call \d+ \d+/);
+  assert.match(await words(page, '#goals'), /booking \d+ 6%/);
+  assert.match(await words(page, '#funnels'), /booking Step 1 [\d,]+ 100% – Step 2 [\d,]+ 56% 56%/);
+  assert.match(await words(page, '#places'), /Алматы \d+/);
+  assert.match(await words(page, '#consents'), /statistics 2026-11-01 [\d,]+ \d+/);
+  assert.match(await words(page, '#retention'), /New \+1 wk \+2 wk/);
+  assert.doesNotMatch(await words(page, '#retention'), /earlier/);
+  assert.equal(await page.$('.folded'), null);
+});
+
+test('R-09: the map of hours has its figures in a table, and a sentence for who cannot see it', async () => {
+  const { page, faults } = await open(busy());
+  await settled(page);
+  await page.waitForSelector('#hours .chart[role="img"] svg');
+  assert.match(
+    (await page.$eval('#hours .chart', (chart) => chart.getAttribute('aria-label'))) ?? '',
+    /Map of weekdays and hours\. Most visitors: \d+, \w{3}, \d\d:00\./,
+  );
+  await page.click('#hours .figures-table summary');
+  assert.equal((await page.$$('#hours tbody tr')).length, 18);
+  assert.equal((await page.$$('#hours tbody tr:first-child td')).length, 7);
+  assert.deepEqual(faults, []);
+});
+
+test('R-10: panels that have nothing yet become one line at the end, and come back by themselves', async () => {
+  const none = { campaigns: [], goals: [], funnels: [], places: [], searches: [], hours: [] };
+  const { page, collector } = await open({ ...busy(), rows: none });
+  await settled(page);
+  for (const name of Object.keys(none)) assert.equal(await page.$(`#${name}`), null, name);
+  assert.match(
+    await words(page, '.folded'),
+    /Nothing yet in this period: hours of the week, campaigns, searches, goals, funnels, places\. A value appears/,
+  );
+  collector.behaviour.rows = {};
+  await page.select('.toolbar select', '90d');
+  await page.waitForSelector('#goals');
+  await settled(page);
+  assert.equal(await page.$('.folded'), null);
+});
+
+test('R-10: a folding panel that fails is shown with its way on, and nothing above it moves', async () => {
+  const { page, collector } = await open({ ...busy(), failing: { goals: 500 }, rows: { funnels: [] } });
+  await settled(page);
+  assert.match(await words(page, '#goals'), /These figures did not arrive/);
+  collector.behaviour.failing = {};
+  await page.click('#goals .failed button');
+  await page.waitForSelector('#goals tbody tr');
+});
+
+test('R-08: each panel offers its own rows: the same question, as CSV and NDJSON', async () => {
+  const { page, collector } = await open(busy(), '?lang=en&filter=browser:Safari&range=lastweek');
+  await settled(page);
+  const links = await page.$$eval('.exports a', (all) =>
+    all.map((link) => ({ href: link.getAttribute('href') ?? '', download: link.hasAttribute('download') })),
+  );
+  assert.equal(links.length, 2 * 23);
+  assert.ok(links.every(({ download }) => download));
+  const asked = new Set(collector.asked.map((question) => question.replace('v1/reports/', '')));
+  for (const { href } of links) {
+    const question = href.replace(`${collector.address}v1/exports/`, '').replace(/\.(csv|ndjson)\?/, '?');
+    assert.ok(asked.has(question), `${href} is not what the panel shows`);
+  }
+  const [name] = await page.$$eval('#goals .exports a', (all) => all.map((link) => link.getAttribute('aria-label')));
+  assert.equal(name, 'Goals: download CSV');
+});
+
 test('R-12: the page asks its own origin only, below its own path, and breaks no rule of a strict policy', async () => {
   const { page, hosts, faults, collector } = await open(busy());
   await settled(page);
@@ -328,7 +400,7 @@ test('R-13: every number explains itself, by keyboard too, and the page says who
   const marks = await page.$$eval('.figures .explain summary, .panel .explain summary', (all) =>
     all.map((one) => one.getAttribute('aria-label')),
   );
-  assert.equal(marks.length, 5 + 13);
+  assert.equal(marks.length, 5 + 23);
   await page.focus('.figures .explain summary');
   await page.keyboard.press('Enter');
   assert.match(await words(page, '.figures .explain p'), /How many times people came/);

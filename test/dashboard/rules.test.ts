@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { readView, writeView } from '../../src/dashboard/address.ts';
+import { cohortDays, cohortsOf } from '../../src/dashboard/cohorts.ts';
 import { type Field, takes, toggle } from '../../src/dashboard/filters.ts';
 import { createFormats } from '../../src/dashboard/formats.ts';
+import { funnelsOf } from '../../src/dashboard/funnel.ts';
 import { climb, pointsOf, stepFor, typicalDay } from '../../src/dashboard/points.ts';
 import { previousOf, rangeIds, rangeOf } from '../../src/dashboard/ranges.ts';
 import { tongueOf } from '../../src/dashboard/tongue.ts';
@@ -99,6 +101,12 @@ test('R-05: at most two dimensions are asked together, the report’s own includ
     ['pages', [browser, country], false],
     ['pages', [entry], false],
     ['pages', [['path', '/']], true],
+    ['exits', [['path', '/']], true],
+    ['exits', [entry], false],
+    ['goals', [country], true],
+    ['goals', [browser, country], false],
+    ['campaigns', [entry], true],
+    ['flows', [browser], false],
     ['vitals', [['device', 'phone']], true],
     ['vitals', [browser], false],
     ['searches', [browser], false],
@@ -227,4 +235,48 @@ test('R-09: every language has every text, with the same names in braces', () =>
   assert.equal(tongueOf(null, ['de', 'kk-KZ', 'ru']).language, 'kk');
   assert.equal(tongueOf(null, ['de']).language, 'ru');
   assert.equal(tongueOf('en', ['ru']).language, 'en');
+});
+
+test('R-04: a funnel’s shares are of the first step and of the one before, never above one', () => {
+  const row = (funnel: string, step: number, browsers: number) => ({ funnel, step, browsers, visits: browsers });
+  const [booking, late] = funnelsOf([
+    row('booking', 1, 40),
+    row('booking', 2, 50),
+    row('booking', 4, 10),
+    row('late', 2, 20),
+  ]);
+  assert.deepEqual(
+    booking?.steps.map(({ step, ofFirst, ofBefore }) => [step, ofFirst, ofBefore]),
+    [
+      [1, 1, null],
+      [2, 1, 1],
+      [4, 0.25, null],
+    ],
+  );
+  assert.deepEqual(late?.steps, [{ step: 2, browsers: 20, ofFirst: null, ofBefore: null }]);
+});
+
+test('R-04: retention shows shares of the first week’s visitors, and none that a few people make', () => {
+  const days = { from: parseDay('2026-10-05'), to: sunday };
+  const row = (week: string, offset: number, visitors: number) => ({ week, offset, visitors });
+  const cohorts = cohortsOf(
+    [
+      row('(earlier)', 13, 90),
+      row('2026-W40', 6, 20),
+      row('2026-W44', 0, 100),
+      row('2026-W44', 1, 30),
+      row('2026-W44', 3, 110),
+      row('2026-W46', 0, 40),
+      row('2026-W46', 1, 20),
+      row('2026-W47', 0, 80),
+    ],
+    days,
+    10,
+  );
+  assert.deepEqual(cohorts, [
+    { week: '2026-W47', first: 80, back: [] },
+    { week: '2026-W46', first: 40, back: [null] },
+    { week: '2026-W44', first: 100, back: [0.3, null, 1] },
+  ]);
+  assert.equal(text(cohortDays({ from: parseDay('2026-11-18'), to: sunday })), '2026-08-24 2026-11-22');
 });

@@ -147,6 +147,74 @@ export const analyst = {
   'column.words': 'Words',
   'column.browsers': 'Browsers',
 
+  exits: 'Exit pages',
+  'exits.why':
+    'The pages on which visits ended: views that no other view of the visit came after. Found by subtracting two sums, so small numbers are rough.',
+  'column.ofViews': 'Of its views',
+  flows: 'From page to page',
+  'flows.why':
+    'How many browsers went from one page straight to another, each counted once a day. A view names the page before it; no visit is followed.',
+  'column.flow': 'From → to',
+  'column.movers': 'Browsers',
+  hours: 'Hours of the week',
+  'hours.why':
+    'When visitors come: the hour of each browser’s first visit of the day, in the site’s time zone. An hour is bare where fewer than {k} came.',
+  'hours.summary': 'Map of weekdays and hours. Most visitors: {max}, {at}.',
+  'hours.table': 'The map as a table',
+  'column.hour': 'Hour',
+  campaigns: 'Campaigns',
+  'campaigns.why':
+    'What the link of a visit said in its utm_ tags: source, medium and name. Advertisers’ click ids are never read.',
+  events: 'Events',
+  'events.why':
+    'What the owner chose to count, like a press on “Call”. A browser counts once a day, however often it does it.',
+  'column.event': 'Event',
+  goals: 'Goals',
+  'goals.why':
+    'Visits that reached what the owner called a goal, and their share of all visits. The browser notices it itself, once a visit.',
+  'column.goal': 'Goal',
+  'column.ofVisits': 'Of visits',
+  funnels: 'Funnels',
+  'funnels.why':
+    'How far people get on a path that the owner named. The browser keeps its own steps and sends each once a day. Steps are released apart, so neighbours may differ by {k}.',
+  'funnel.step': 'Step {n}',
+  'column.step': 'Step',
+  'column.ofFirst': 'Of the first',
+  'column.ofBefore': 'Went on',
+  places: 'Places',
+  'places.why':
+    'The nearest of the owner’s places, found on the device of a visitor who agreed to that. The position never leaves the device.',
+  'column.place': 'Place',
+  consents: 'Consents',
+  'consents.why':
+    'Consents given and withdrawn, from receipts that name nobody. A refusal is sent nowhere, so nobody can count it.',
+  'column.purpose': 'Purpose',
+  'column.policy': 'Policy',
+  'column.given': 'Given',
+  'column.withdrawn': 'Withdrawn',
+  retention: 'Who comes back',
+  'retention.why':
+    'Of the browsers that came for the first time in a week, the share that came again so many weeks later. The browser itself remembers its first week. Safari forgets after seven days, so the true shares are larger.',
+  'retention.lead':
+    'Twelve weeks more than the chosen period. Shares begin at {n} new visitors; the running week still grows.',
+  'retention.table': 'Weeks as a table',
+  'retention.after': '+{n} wk',
+  'column.week': 'First visit',
+  'column.new': 'New',
+
+  folded: 'Nothing yet in this period: {panels}.',
+  export: '{name}: download {form}',
+
+  'purpose.necessary': 'necessary',
+  'purpose.functional': 'convenience',
+  'purpose.statistics': 'statistics',
+  'purpose.search': 'searches',
+  'purpose.external': 'third-party statistics',
+  'purpose.video': 'video service',
+  'purpose.location': 'approximate location',
+  'purpose.crossborder': 'cross-border transfer',
+  'purpose.newsletter': 'newsletter',
+
   quality: 'Quality of the data',
   'quality.why': 'What was not counted, and why. These are not people but requests, so the numbers are exact.',
   'quality.none': 'Nothing was refused or dropped in this period.',

@@ -161,8 +161,54 @@ function rowsOf(site: MadeUp, name: ReportName, asked: Asked): readonly ReportRo
         { reason: 'unknown-origin', count: 12 },
         { reason: 'expired', count: 3 },
       ];
-    default:
-      return [];
+    case 'exits':
+      return pages
+        .map(([path, part]) => ({
+          path,
+          readers: down(visits * part),
+          views: Math.round(visits * part * 1.4),
+          exits: Math.round(visits * part * (path === '/contacts' ? 0.9 : 0.4)),
+          engagedSeconds: 0,
+          scroll: { '25': 0, '50': 0, '75': 0, '100': 0 },
+        }))
+        .sort((a, b) => b.exits - a.exits);
+    case 'flows':
+      return flows
+        .map(([from, to, part]) => ({ from, to, movers: down(visits * part) }))
+        .filter((row) => row.movers > 0);
+    case 'hours':
+      return hoursOf(visits);
+    case 'campaigns':
+      return list('campaign', [
+        ['instagram / social / осенний осмотр', 0.05],
+        ['newsletter / mail / spring', 0.02],
+      ]);
+    case 'events':
+      return [
+        { name: 'call', browsers: down(visits * 0.06), times: Math.round(visits * 0.08) },
+        { name: 'open-map', browsers: down(visits * 0.03), times: Math.round(visits * 0.03) },
+      ].filter((row) => row.browsers > 0);
+    case 'goals':
+      return [{ goal: 'booking', visits: down(visits * 0.064), share: 0.064 }].filter((row) => row.visits > 0);
+    case 'funnels':
+      return [0.34, 0.19, 0.09, 0.064].flatMap((part, index) =>
+        down(visits * part) > 0
+          ? [{ funnel: 'booking', step: index + 1, browsers: down(visits * part), visits: Math.round(visits * part) }]
+          : [],
+      );
+    case 'places':
+      return [
+        { name: 'Алматы', browsers: down(visits * 0.02) },
+        { name: 'Астана', browsers: down(visits * 0.01) },
+      ].filter((row) => row.browsers > 0);
+    case 'consents':
+      return [
+        { policy: '2026-11-01', purpose: 'search', given: down(visits * 0.3), withdrawn: 0 },
+        { policy: '2026-11-01', purpose: 'statistics', given: down(visits * 0.4), withdrawn: down(visits * 0.01) },
+        { policy: '2026-05-01', purpose: 'statistics', given: down(visits * 0.1), withdrawn: down(visits * 0.01) },
+      ].filter((row) => row.given > 0);
+    case 'retention':
+      return retentionOf(site, from, to);
   }
 }
 
@@ -200,6 +246,30 @@ function series(site: MadeUp, { from, to, share, isWithViews, query }: Asked): r
   }));
 }
 
+function hoursOf(visits: number): readonly ReportRow<'hours'>[] {
+  return weekShape.flatMap((day, index) =>
+    [...span(6, 23)]
+      .map((hour) => ({
+        weekday: index + 1,
+        hour,
+        visitors: down(visits * 0.011 * day * (1 + Math.sin(((hour - 6) / 17) * 3.1) + 0.4 * Math.cos(hour))),
+      }))
+      .filter((row) => row.visitors > 0),
+  );
+}
+
+function retentionOf(site: MadeUp, from: number, to: number): readonly ReportRow<'retention'>[] {
+  const rows: ReportRow<'retention'>[] = [];
+  for (let monday = from - weekdayOf(from) + 1; monday <= to; monday += 7) {
+    const first = [...span(monday, monday + 6)].reduce((sum, day) => sum + visitsOn(site, day), 0) * 0.4;
+    for (let offset = 0; offset <= 12 && monday + 7 * offset <= to; offset++) {
+      const visitors = down(first * (offset === 0 ? 1 : 0.24 / offset ** 0.6));
+      if (visitors > 0) rows.push({ week: formatWeek(monday), offset, visitors });
+    }
+  }
+  return [...rows, { week: '(earlier)', offset: 13, visitors: 60 }];
+}
+
 function* span(from: number, to: number) {
   for (let day = from; day <= to; day++) yield day;
 }
@@ -222,6 +292,17 @@ const pages: readonly (readonly [string, number])[] = [
   ['/vacancies', 0.02],
   ['/favourites', 0.015],
   ['(other)', 0.02],
+];
+const flows: readonly (readonly [string, string, number])[] = [
+  ['/', '/doctors', 0.21],
+  ['/doctors', '/doctors/:slug', 0.18],
+  ['/doctors/:slug', '/appointment', 0.12],
+  ['/', '/services/диагностика-и-анализы', 0.07],
+  ['/services/диагностика-и-анализы', '/appointment', 0.04],
+  ['/', '/contacts', 0.04],
+  ['/doctors/:slug', '/doctors', 0.03],
+  ['/contacts', '/', 0.02],
+  ['(other)', '(other)', 0.03],
 ];
 const referrers: readonly (readonly [string, number])[] = [
   ['(none)', 0.41],

@@ -33,7 +33,15 @@ export interface Drawing {
 }
 
 /** Draws the series: this period as a line over its area, the previous one as a quiet line, both named at their ends. */
-export function draw({ points, widthPx, heightPx, least, count, at, words }: Drawing): SVGSVGElement | HTMLElement {
+export function drawSeries({
+  points,
+  widthPx,
+  heightPx,
+  least,
+  count,
+  at,
+  words,
+}: Drawing): SVGSVGElement | HTMLElement {
   const places = points.map((point, x) => ({ ...point, x }));
   const now = places.filter((point) => point.now !== null);
   const finished = now.filter((point) => !point.running);
