@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { access, constants, mkdir, stat } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
+import { STATUS_CODES } from 'node:http';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import Fastify from 'fastify';
 import { lockFolder } from './folder-lock.ts';
@@ -9,7 +10,7 @@ import { answerHttp, type CollectorParts } from './http.ts';
 import type { Journal } from './journal.ts';
 import { openLedger } from './ledger.ts';
 import type { Rate } from './limits.ts';
-import { problemOf } from './problems.ts';
+import { problemOf, type RefusalName } from './problems.ts';
 import { openReceipts } from './receipts.ts';
 import { openSample } from './sample-site.ts';
 import { quickReleaseSeconds, type Settings, SettingsError } from './settings.ts';
@@ -36,6 +37,8 @@ export interface World {
   readonly rate?: Rate;
   readonly diskUse?: DiskUse;
   readonly dist?: string;
+  /** How long a request may take to arrive; for tests. Default: 30 s. */
+  readonly patienceMs?: number;
 }
 
 /**
@@ -106,20 +109,17 @@ export async function serve(settings: Settings, world: World): Promise<Running> 
       'warn',
       `KELISIM_RELEASE_SECONDS=${settings.releaseSeconds} is for tests and demos: every release also closes a day`,
     );
+  const { patienceMs = 30_000 } = world;
   const app = Fastify({
     logger: false,
-    requestTimeout: 30_000,
+    requestTimeout: patienceMs,
+    // By itself Node gives slow headers 60 s, and looks for slow requests only every 30 s.
+    http: { headersTimeout: patienceMs, requestTimeout: patienceMs, connectionsCheckingInterval: patienceMs / 6 },
     forceCloseConnections: 'idle',
     // Behind a proxy that keeps the prefix as well as behind one that cuts it off.
     rewriteUrl: ({ url = '/' }) =>
       settings.base !== '/' && `${url}/`.startsWith(settings.base) ? url.slice(settings.base.length - 1) || '/' : url,
-    clientErrorHandler: (_error, socket) => {
-      const body = JSON.stringify(problemOf('bad-request'));
-      if (socket.writable)
-        socket.end(
-          `HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-        );
-    },
+    clientErrorHandler: (error, socket) => answerUnread(error, socket),
   });
   await refuseTakenPort(settings);
   const { parts, close: closeParts } = await openCollector(settings, world);
@@ -145,6 +145,28 @@ export async function serve(settings: Settings, world: World): Promise<Running> 
     parts,
     close,
   };
+}
+
+/** Answers what Node could not read as a request, before any route has seen it, and hangs up. */
+function answerUnread(error: NodeJS.ErrnoException, socket: Socket): void {
+  const reasons: Readonly<Record<string, RefusalName>> = {
+    ERR_HTTP_REQUEST_TIMEOUT: 'too-slow',
+    HPE_HEADER_OVERFLOW: 'headers-too-large',
+  };
+  const problem = problemOf(reasons[error.code ?? ''] ?? 'bad-request');
+  const body = JSON.stringify(problem);
+  if (!socket.writable) return void socket.destroy();
+  socket.end(
+    [
+      `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
+      'Content-Type: application/problem+json',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'X-Content-Type-Options: nosniff',
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
 }
 
 /** Most often the port is taken by this very collector: found out before its data folder is opened a second time. */
