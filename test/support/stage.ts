@@ -9,11 +9,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import puppeteer, { type Browser, type BrowserContext, type HTTPRequest, type Page } from 'puppeteer-core';
 import { createClinic } from '../../demo/clinic/server.js';
 import { createMeet } from '../../demo/meet/server.js';
-import { ensureChromium } from '../../demo/setup.js';
-
-/** Headless Chromium calls itself a bot, and the collector believes it. */
-export const ordinary =
-  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36';
+import { launchOptions } from './engines/launch-options.js';
+import { parseEngines } from './engines/names.js';
 
 export const token = 'the-owner-of-the-journeys-0123456789';
 
@@ -161,8 +158,10 @@ export interface Stage {
 
 export const inside = (action: string) => `kelisim-consent >>> [data-kelisim-action=${action}]`;
 
-/** Puts the stage up. `close` takes all of it down. */
+/** Puts the stage up, with the first engine that `ENGINES` names. `close` takes all of it down. */
 export async function openStage(env?: Readonly<Record<string, string>>): Promise<Stage> {
+  const [engine] = parseEngines(process.env.ENGINES);
+  if (engine === 'webkit') throw new Error('puppeteer drives Chromium and Firefox; ENGINES has to begin with either');
   const collector = await startCollector(env);
   const posts: Post[] = [];
   const recorder = createServer((request, response) => {
@@ -190,26 +189,12 @@ export async function openStage(env?: Readonly<Record<string, string>>): Promise
   const clinicServer = createClinic({ collector: door, video: meet });
   await listen(clinicServer, clinicPort);
   const servers: Server[] = [recorder, meetServer, clinicServer];
-  const browser = await puppeteer.launch({
-    executablePath: await ensureChromium(),
-    args: [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      `--user-agent=${ordinary}`,
-    ],
-  });
+  const browser = await puppeteer.launch(await launchOptions(engine));
 
   async function visitor({ gpc = false, language = 'ru', width = 1280, height = 800 } = {}): Promise<Visitor> {
     const context = await browser.createBrowserContext();
     const page = await context.newPage();
     await page.setViewport({ width, height });
-    await page.setUserAgent({ userAgent: ordinary });
     await page.setExtraHTTPHeaders({ 'accept-language': language, ...(gpc && { 'sec-gpc': '1' }) });
     if (gpc)
       await page.evaluateOnNewDocument(
@@ -217,7 +202,14 @@ export async function openStage(env?: Readonly<Record<string, string>>): Promise
       );
     const requests: HTTPRequest[] = [];
     const errors: string[] = [];
-    page.on('request', (request) => requests.push(request));
+    const batches: string[] = [];
+    page.on('request', async (request) => {
+      requests.push(request);
+      if (request.method() !== 'POST' || !request.url().endsWith('/v1/batches')) return;
+      // Firefox tells a body only when asked; one that it cannot tell any more still counts as a batch.
+      const body = engine === 'firefox' ? await request.fetchPostData().catch(() => '{}') : request.postData();
+      batches.push(body ?? '{}');
+    });
     page.on('pageerror', (error) => errors.push(String(error)));
     page.on('console', (line) => line.type() === 'error' && errors.push(line.text()));
     return {
@@ -227,6 +219,12 @@ export async function openStage(env?: Readonly<Record<string, string>>): Promise
       errors,
       async go(path) {
         await page.goto(path.startsWith('http') ? path : clinic + path, { waitUntil: 'networkidle0' });
+        // Where the machine is busy, Firefox calls the network idle before the widget has asked for its settings.
+        if (engine === 'firefox')
+          await page.waitForFunction(
+            () =>
+              document.documentElement.dataset.kelisimGranted || !document.querySelector('script[src*="/kelisim.js"]'),
+          );
       },
       async press(control) {
         const selector = /^[a-z-]+$/.test(control) ? inside(control) : control;
@@ -237,10 +235,7 @@ export async function openStage(env?: Readonly<Record<string, string>>): Promise
         return !!found && (await found.isVisible());
       },
       batches: (purpose) =>
-        requests
-          .filter((request) => request.url().endsWith('/v1/batches') && request.method() === 'POST')
-          .map((request) => JSON.parse(request.postData() ?? '{}'))
-          .filter((batch) => !purpose || batch.purpose === purpose),
+        batches.map((body) => JSON.parse(body)).filter((batch) => !purpose || batch.purpose === purpose),
       close: () => context.close(),
     };
   }

@@ -9,7 +9,7 @@ const engines = ['chromium', 'firefox', 'webkit'];
  * Reads `ENGINES`: names with commas between them, each once, in the order given; Chromium alone where it says nothing.
  * Throws on any other name.
  * @param {string | undefined} text
- * @returns {Engine[]}
+ * @returns {[Engine, ...Engine[]]}
  */
 export function parseEngines(text) {
   const names = (text ?? '')
@@ -22,5 +22,6 @@ export function parseEngines(text) {
       throw new Error(`ENGINES names "${name}"; give any of ${engines.join(', ')}, with commas between them`);
     return engine;
   });
-  return chosen.length ? [...new Set(chosen)] : ['chromium'];
+  const [first = 'chromium', ...others] = new Set(chosen);
+  return [first, ...others];
 }
