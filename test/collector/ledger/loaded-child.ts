@@ -6,7 +6,18 @@ import { numbered, settingsFor } from './numbered.ts';
 const [folder = '', first = '1', runFolder = ''] = process.argv.slice(2);
 const ledger = await openLedger(settingsFor(folder, runFolder));
 let next = Number(first);
-const write = (line: string) => writeSync(1, `${line}\n`);
+/** Written before it goes on, so that a kill loses no line; a full pipe waits for its reader. */
+function write(line: string): void {
+  const bytes = Buffer.from(`${line}\n`);
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(1, bytes, at);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);
+    }
+  }
+}
 
 async function visitor(): Promise<void> {
   for (;;) {
