@@ -85,7 +85,20 @@ export async function answerHttp(app: FastifyInstance, parts: CollectorParts): P
   const version = await readVersion(dist);
   const accessLog = openAccessLog(settings.data, now);
   const { receipts, sample } = parts;
-  giveOut(app, { settings, ledger, sample, receipts, arrivals, live, doorkeeper, accessLog, version, base, now });
+  giveOut(app, {
+    settings,
+    ledger,
+    sample,
+    receipts,
+    arrivals,
+    live,
+    doorkeeper,
+    accessLog,
+    version,
+    journal,
+    base,
+    now,
+  });
   tellHealth(app, { data: settings.data, ledger, metrics, doorkeeper, diskUse: parts.diskUse, now });
   serveAssets(app, dist, version);
 }

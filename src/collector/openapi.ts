@@ -108,6 +108,10 @@ export function openApi(version: string, base: string) {
         json('Arrivals', { $ref: '#/components/schemas/Arrivals' }),
       ),
       '/v1/live': reading('Who is here now, in steps', [site], json('Live', { type: 'object' })),
+      '/v1/releases': reading('Released rows as they come out, k at a time, until the reader ends', [site], {
+        description: 'Server-sent events named `released` for who accepts them, else one row a line',
+        content: { 'text/event-stream': {}, 'application/x-ndjson': { schema: { type: 'object' } } },
+      }),
       '/v1/receipts/{id}': reading(
         'A receipt with its link in the chain, for the owner',
         [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],

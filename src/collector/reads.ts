@@ -2,12 +2,15 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { reportRows } from '../wire/report.ts';
 import type { AccessLog } from './access-log.ts';
 import type { ArrivalBook } from './arrivals.ts';
+import { createFeed } from './feed.ts';
+import type { Journal } from './journal.ts';
 import type { Ledger } from './ledger.ts';
 import type { LiveBook } from './live.ts';
 import { openApi } from './openapi.ts';
 import { Refusal } from './problems.ts';
 import { isReportName, readQuery } from './query.ts';
 import type { ReceiptBook } from './receipts.ts';
+import { giveReleases } from './releases.ts';
 import { makeReport, type ReportSource } from './report.ts';
 import type { Doorkeeper } from './session.ts';
 import type { Settings } from './settings.ts';
@@ -25,6 +28,7 @@ export interface ReadParts {
   readonly accessLog: AccessLog;
   /** Of this package, for the OpenAPI document. */
   readonly version: string;
+  readonly journal: Journal;
   /** Path under which all of this lives; ends with `/`. */
   readonly base: string;
   readonly now: () => number;
@@ -34,7 +38,8 @@ type Asked = { Params: { name: string }; Querystring: Record<string, unknown> };
 
 /** What owners and analysts read; no CORS header on any of it. */
 export function giveOut(app: FastifyInstance, parts: ReadParts): void {
-  const { settings, ledger, sample, arrivals, live, receipts, doorkeeper, accessLog, version, base, now } = parts;
+  const { settings, ledger, sample, arrivals, live, receipts, doorkeeper, accessLog, version, journal, base, now } =
+    parts;
   const signedIn = (request: FastifyRequest) => doorkeeper.admit(request, ['owner', 'analyst']);
   const siteOf = (query: Readonly<Record<string, unknown>>): Site => {
     const name = query.site;
@@ -76,6 +81,9 @@ export function giveOut(app: FastifyInstance, parts: ReadParts): void {
       .type('application/x-ndjson; charset=utf-8')
       .send(rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
   });
+
+  const feed = createFeed(ledger, now, (text) => journal('warn', text));
+  giveReleases(app, { feed, accessLog, signedIn, siteOf });
 
   app.get('/v1/receipts/verify', async (request, reply) => {
     await accessLog(doorkeeper.admit(request, ['owner']), 'receipts verify');
