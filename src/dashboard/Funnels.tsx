@@ -10,7 +10,7 @@ export function Funnels({ reading }: { readonly reading: Reading<'funnels'> }) {
   return (
     <Panel report="funnels" title={say('funnels')} why={say('funnels.why', { k: formats.count(k) })}>
       <Awaited reading={reading} rows={5}>
-        <table class="bars">
+        <table class="bars steps">
           <caption class="unseen">{say('funnels')}</caption>
           <thead>
             <tr>

@@ -9,8 +9,8 @@ import { Hours } from './Hours.tsx';
 import { Exits, Flows } from './Pages.tsx';
 import { Retention } from './Retention.tsx';
 import { Searches } from './Searches.tsx';
-import { type Reading, useReport } from './use-report.ts';
-import { ValueList } from './Values.tsx';
+import { useReport } from './use-report.ts';
+import { campaignsIn, ValueList } from './Values.tsx';
 
 interface FurtherProps {
   readonly searchK: number;
@@ -89,11 +89,13 @@ export function Further({ searchK, wait, children }: FurtherProps) {
   );
 }
 
-function isEmpty({
-  report,
-  failure,
-}: Pick<Reading<'exits'>, 'failure'> & { readonly report: { rows: readonly unknown[] } | null }) {
-  return !failure && report?.rows.length === 0;
+interface Answered {
+  readonly report: { readonly rows: readonly { readonly campaign?: string }[] } | null;
+  readonly failure: unknown;
+}
+
+function isEmpty({ report, failure }: Answered): boolean {
+  return !failure && report !== null && campaignsIn(report.rows).length === 0;
 }
 
 function lower(title: string): string {

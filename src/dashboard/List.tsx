@@ -7,6 +7,8 @@ interface ListProps<N extends ReportName>
   extends Omit<BarTableProps<ReportRow<N>>, 'id' | 'caption' | 'rows' | 'title'> {
   readonly report: N;
   readonly reading: Reading<N>;
+  /** Where not every row of the report is listed. */
+  readonly rows?: readonly ReportRow<N>[];
   readonly title: string;
   readonly why: string;
   /** What the first column is called. */
@@ -16,8 +18,16 @@ interface ListProps<N extends ReportName>
 }
 
 /** The panel of a report that is a list: each row with its bar, in the collector's order. */
-export function List<N extends ReportName>({ report, reading, title, why, first, k, ...table }: ListProps<N>) {
-  const rows: readonly ReportRow<N>[] = reading.report?.rows ?? [];
+export function List<N extends ReportName>({
+  report,
+  reading,
+  title,
+  why,
+  first,
+  k,
+  rows = reading.report?.rows ?? [],
+  ...table
+}: ListProps<N>) {
   return (
     <Panel report={report} title={title} why={why}>
       <Awaited reading={reading} rows={table.short}>

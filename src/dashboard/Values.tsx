@@ -1,7 +1,7 @@
 import type { Dimension, ReportName, ReportRow } from '../wire/report.ts';
 import { useDesk } from './desk.ts';
 import { List } from './List.tsx';
-import { fieldName } from './names.ts';
+import { fieldName, nothing } from './names.ts';
 import { type Reading, useReport } from './use-report.ts';
 
 type ListName = Extract<
@@ -24,11 +24,12 @@ export function Values(props: ValuesProps) {
 /** One dimension of visits: its values, visits and their share of all visits listed. */
 export function ValueList({ report, field, short, reading }: ValuesProps & { readonly reading: Reading<ListName> }) {
   const { say, texts, formats } = useDesk();
-  const rows: readonly ReportRow<ListName>[] = reading.report?.rows ?? [];
-  const all = rows.reduce((sum, row) => sum + row.visits, 0);
+  const every: readonly ReportRow<ListName>[] = reading.report?.rows ?? [];
+  const all = every.reduce((sum, row) => sum + row.visits, 0);
   return (
     <List
       {...{ report, reading, field, short }}
+      rows={report === 'campaigns' ? campaignsIn(every) : every}
       title={say(report)}
       why={say(`${report}.why`)}
       first={fieldName(field, texts)}
@@ -40,4 +41,9 @@ export function ValueList({ report, field, short, reading }: ValuesProps & { rea
       ]}
     />
   );
+}
+
+/** Visits without a campaign are most visits and no campaign: they count in the shares but are not listed. */
+export function campaignsIn<Row extends { readonly campaign?: string }>(rows: readonly Row[]): readonly Row[] {
+  return rows.filter(({ campaign }) => campaign !== nothing);
 }

@@ -268,7 +268,8 @@ test('R-04: every report has its panel; the ones that need the owner’s configu
   await settled(page);
   assert.match(await words(page, '#exits'), /\/contacts 791 64%/);
   assert.match(await words(page, '#flows'), /\/ → \/doctors .*everything else → everything else/);
-  assert.match(await words(page, '#campaigns'), /instagram \/ social \/ осенний осмотр/);
+  assert.match(await words(page, '#campaigns'), /instagram \/ social \/ осенний осмотр \d+ 5%/);
+  assert.equal(await page.$('#campaigns tr[data-value="(none)"]'), null, 'no campaign is none');
   assert.match(await words(page, '#events'), /call \d+ \d+/);
   assert.match(await words(page, '#goals'), /booking \d+ 6%/);
   assert.match(await words(page, '#funnels'), /booking Step 1 [\d,]+ 100% – Step 2 [\d,]+ 56% 56%/);
@@ -294,7 +295,8 @@ test('R-09: the map of hours has its figures in a table, and a sentence for who 
 });
 
 test('R-10: panels that have nothing yet become one line at the end, and come back by themselves', async () => {
-  const none = { campaigns: [], goals: [], funnels: [], places: [], searches: [], hours: [] };
+  const noCampaign = { campaign: '(none)', visits: 200, bounces: 0, visitors: null };
+  const none = { campaigns: [noCampaign], goals: [], funnels: [], places: [], searches: [], hours: [] };
   const { page, collector } = await open({ ...busy(), rows: none });
   await settled(page);
   for (const name of Object.keys(none)) assert.equal(await page.$(`#${name}`), null, name);
@@ -389,8 +391,8 @@ test('R-09: the chart has its figures in a table, and a sentence for who cannot 
     (await page.$eval('.chart', (chart) => chart.getAttribute('aria-label'))) ?? '',
     /Line chart: Visits, .* Largest value: \d+/,
   );
-  await page.click('.figures-table summary');
-  assert.equal((await page.$$('.figures-table tbody tr')).length, 7);
+  await page.click('#series .figures-table summary');
+  assert.equal((await page.$$('#series .figures-table tbody tr')).length, 7);
 });
 
 test('R-13: every number explains itself, by keyboard too, and the page says who is counted', async () => {

@@ -164,7 +164,7 @@ export const analyst = {
   'column.hour': 'Hour',
   campaigns: 'Campaigns',
   'campaigns.why':
-    'What the link of a visit said in its utm_ tags: source, medium and name. Advertisers’ click ids are never read.',
+    'What the link of a visit said in its utm_ tags: source, medium and name. Advertisers’ click ids are never read. The share is of all visits.',
   events: 'Events',
   'events.why':
     'What the owner chose to count, like a press on “Call”. A browser counts once a day, however often it does it.',

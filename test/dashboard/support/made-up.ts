@@ -180,6 +180,7 @@ function rowsOf(site: MadeUp, name: ReportName, asked: Asked): readonly ReportRo
       return hoursOf(visits);
     case 'campaigns':
       return list('campaign', [
+        ['(none)', 0.92],
         ['instagram / social / осенний осмотр', 0.05],
         ['newsletter / mail / spring', 0.02],
       ]);
