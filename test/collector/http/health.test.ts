@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { test } from 'node:test';
 import { createMetrics } from '../../../src/collector/metrics.ts';
 import { metricsText } from '../../../src/collector/prometheus.ts';
@@ -64,6 +66,12 @@ test('K-21: metrics are for a program on this machine or the owner, not for who 
       .end(),
   );
   assert.equal(rebound, 401, 'a page whose name was pointed here');
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname, () =>
+    socket.write(`GET /metrics HTTP/1.0\r\nHost: ${hostname}\r\n\r\n`),
+  );
+  const [heard] = await once(socket.setEncoding('utf8'), 'data');
+  assert.match(heard, /^HTTP\/1\.1 401 /, 'nginx as it comes, which adds no header');
 });
 
 test('K-21: at 90 % of the disk it is degraded and says so, and goes on taking batches', async (t) => {
