@@ -24,7 +24,9 @@ export function Series() {
   const [reading, step]: [typeof fine, Step] = widest ? [coarse, widest] : wider ? [middle, wider] : [fine, first];
   const before = useReport('views', view.compare ? previous : null, { step });
 
-  const known = reading.report?.rows.some((row) => typeof row[view.measure] === 'number') ?? true;
+  const listed = reading.report?.rows ?? [];
+  // No rows at all say nothing about the measure: a quiet period is none of which it is unknown.
+  const known = listed.length === 0 || listed.some((row) => typeof row[view.measure] === 'number');
   const measure: Measure = known ? view.measure : 'visits';
   const isKnown = view.compare && !before.stale && before.report?.rows.some((row) => row.visits > 0);
   const earlier = isKnown ? before.report : null;

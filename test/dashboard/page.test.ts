@@ -227,6 +227,7 @@ test('R-10: a quiet period of a busy site is told from a first day', async () =>
   await page.waitForSelector('.quiet');
   assert.match(await words(page, '.quiet'), /No visits in this period There are figures for other dates/);
   assert.match(await words(page, '.figures'), /Visits \?? ?0 fewer than 10/);
+  assert.doesNotMatch(await words(page, '#series'), /not known for this period/);
   await page.click('.quiet .link');
   await settled(page);
   assert.equal(await page.$('.quiet'), null);
