@@ -96,7 +96,7 @@ export async function startCollector(env, signal) {
 /** @param {string | undefined} port */
 async function isReady(port) {
   try {
-    return (await fetch(`http://localhost:${port}/readyz`)).ok;
+    return (await fetch(`http://localhost:${port}/healthz`)).ok;
   } catch {
     return false; // nobody listens yet
   }

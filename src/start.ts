@@ -67,17 +67,15 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
 
   const host = makeHost('kelisim-consent');
   const banner = createBanner({ config, consent, speech, host, open });
-  const entry = createEntry(config, speech, host, open);
+  const nameEntry = createEntry(config, speech, host, open);
   function redraw() {
     banner.redraw();
-    entry.redraw();
+    nameEntry();
   }
 
   const obey = () => {
     root.dataset.kelisimGranted = (decision()?.granted ?? ['necessary']).join(' ');
-    const asked = consent.mustAsk();
-    banner.ask(asked);
-    entry.show(!asked.length);
+    banner.ask(consent.mustAsk());
     measure().catch(warn);
   };
   whenSeen('[data-kelisim],[data-kelisim-else]')
@@ -97,6 +95,11 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
       aftermath = load('receipts').then((chunk) => chunk.follow(config, consent, act, before, load));
     aftermath?.catch(warn);
   });
+  // A receipt that waits to be posted outlives the page of its yes.
+  if (decision()?.granted[1])
+    load('receipts')
+      .then((chunk) => chunk.postDue(config))
+      .catch(warn);
 
   async function withdraw() {
     const choices = Object.fromEntries(answerable(config).map((id) => [id, false]));

@@ -41,10 +41,17 @@ async function readSettings(tag: HTMLScriptElement, address: URL): Promise<Owner
   const said = (name: string) => tag.getAttribute(`data-${name}`) ?? address.searchParams.get(name);
   const file = said('config');
   const block = document.getElementById('kelisim-config')?.textContent;
-  const { policy, ...raw } = {
-    ...(file && (await (await fetch(file)).json())),
-    ...(block && JSON.parse(block)),
-  };
+  let source = 'data-config';
+  // biome-ignore lint/suspicious/noExplicitAny: what people typed; parsed next
+  let raw: any;
+  try {
+    raw = file && (await (await fetch(file)).json());
+    source = '#kelisim-config';
+    raw = { ...raw, ...(block && JSON.parse(block)) };
+  } catch (error) {
+    throw Error(`${source}: ${error}`);
+  }
+  const { policy } = raw;
   for (const name of ['site', 'zone', 'collector']) if (said(name)) raw[name] = said(name);
   return {
     ...raw,

@@ -3,20 +3,17 @@ import { element } from './element.ts';
 import type { Host } from './host.ts';
 import type { Speech } from './speech.ts';
 
-/** The small way back, always there: a round button at the window's edge. */
-export interface Entry {
-  /** Shows or hides it; while the banner asks, the banner itself is the way. */
-  show(visible: boolean): void;
-  redraw(): void;
-}
-
-/** Creates the entry, unless the owner's page has its own link (`entry.kind: "link"`). */
+/**
+ * Creates the small way back, always there: a round button at the window's edge, unless the owner's page has its own
+ * link (`entry.kind: "link"`). While the banner asks, that is the way, and the looks hide this one. Answers what names
+ * it anew after a change of language.
+ */
 export function createEntry(
   config: Config,
   speech: Speech,
   host: Host,
   open: (surface: 'preferences', from: HTMLElement) => void,
-): Entry {
+): () => void {
   const { kind, side, offsetPx } = config.entry;
   const button = element('button', {
     type: 'button',
@@ -25,16 +22,10 @@ export function createEntry(
     onclick: () => open('preferences', button),
   });
   button.style.setProperty(side, `${offsetPx}px`);
-  const entry: Entry = {
-    show(visible) {
-      button.hidden = !visible || kind === 'link';
-    },
-    redraw() {
-      button.title = speech.say('preferences.title');
-    },
+  if (kind !== 'link') host.inside.append(button);
+  const name = () => {
+    button.title = speech.say('preferences.title');
   };
-  entry.redraw();
-  entry.show(false);
-  host.inside.append(button);
-  return entry;
+  name();
+  return name;
 }

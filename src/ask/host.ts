@@ -42,8 +42,12 @@ export function createHosts({ theme }: Config, sheetUrl: string): MakeHost {
   };
 }
 
-/** Black or white, whichever is readable on `#rrggbb` (one of them always has 4.5:1). Source: WCAG 2.2, 1.4.3. */
+/**
+ * Black or white, whichever is readable on `#rrggbb` (one of them always has 4.5:1).
+ *
+ * The weights are those of relative luminance, made whole; 5e5 is 0.18 on their scale. Source: WCAG 2.2, 1.4.3.
+ */
 function readableOn(colour: string): string {
-  const [r = 0, g = 0, b = 0] = (colour.match(/\w\w/g) ?? []).map((part) => (parseInt(part, 16) / 255) ** 2.2);
-  return r * 0.21 + g * 0.72 + b * 0.07 > 0.18 ? '#000' : '#fff';
+  const [r = 0, g = 0, b = 0] = (colour.match(/\w\w/g) ?? []).map((part) => parseInt(part, 16) ** 2.2);
+  return r * 3 + g * 10 + b > 5e5 ? '#000' : '#fff';
 }

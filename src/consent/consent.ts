@@ -30,7 +30,7 @@ export interface Consent {
   isGranted(purpose: string): boolean;
   /** The effective answer; null before the first one. */
   decision(): Decision | null;
-  /** True where the visitor said yes to one of these purposes although the browser itself asks not to (GPC, DNT). */
+  /** True where the visitor’s yes to `purpose` stands although the browser itself asks not to (GPC, DNT). */
   isOverridden(purpose: string): boolean;
   /** Calls `react` after every change, from this tab or another; answers a function that ends it. */
   subscribe(react: (decision: Decision | null) => void): () => void;
@@ -63,6 +63,7 @@ export function createConsent(
   const reactions = new Set<(decision: Decision | null) => void>();
   const acts: ((act: Act, before: Decision | null) => void)[] = [];
   const decision = () => settle(answer, config, signals, today());
+  const isGranted = (purpose: string) => purpose === 'necessary' || !!decision()?.granted.includes(purpose);
 
   // Each in a promise of its own: one broken reaction must not keep the others from obeying the answer.
   const tell = () => {
@@ -82,9 +83,9 @@ export function createConsent(
   document.addEventListener('visibilitychange', reread);
 
   return {
-    isGranted: (purpose) => purpose === 'necessary' || !!decision()?.granted.includes(purpose),
+    isGranted,
     decision,
-    isOverridden: (purpose) => !!signals.refuses && !!answer?.over.includes(purpose),
+    isOverridden: (purpose) => !!signals.refuses && isGranted(purpose),
     mustAsk: () => mustAsk(answer, config, signals, today()),
     subscribe(react) {
       reactions.add(react);
@@ -105,11 +106,9 @@ export function createConsent(
 
 /** The click paints first, the work follows: a frame, then a task; a page that paints nothing is not waited for. */
 function afterPaint(work: () => void) {
-  let todo: (() => void) | null = work;
-  const run = () => {
-    todo?.();
-    todo = null;
-  };
-  requestAnimationFrame(() => setTimeout(run));
-  setTimeout(run, 150);
+  const late = setTimeout(work, 150);
+  requestAnimationFrame(() => {
+    clearTimeout(late);
+    setTimeout(work);
+  });
 }

@@ -10,8 +10,8 @@ export interface Jar {
 }
 
 const name = 'kelisim';
-const ids = '([a-z0-9:.-]*)';
-const shape = RegExp(`^policy=([\\d.-]+)&on=(\\d{4}-\\d\\d-\\d\\d)&granted=${ids}&refused=${ids}(?:&over=${ids})?$`);
+const shape =
+  /^policy=([\d.-]+)&on=(\d{4}-\d\d-\d\d)&granted=([a-z\d:.-]*)&refused=([a-z\d:.-]*)(?:&over=([a-z\d:.-]*))?$/;
 
 /** Reads what `formatAnswer` wrote; null for anything else: broken, oversized, from the future. */
 export function readAnswer(text: string, now: number): Answer | null {
@@ -35,8 +35,12 @@ export function createJar(domain: string | null | undefined): Jar {
   const secure = protocol === 'https:';
   const framed = secure && window !== top;
   return {
-    read: () => (document.cookie.split(`${name}=`).length === 2 && Cookies.get(name)) || '',
+    read() {
+      const [, text = '', twice] = `; ${document.cookie}`.split(`; ${name}=`);
+      return twice ? '' : text.replace(/;.*/, '');
+    },
     write(text, expires) {
+      Cookies.remove(name);
       hostname.split('.').forEach((_, i, labels) => {
         Cookies.remove(name, { domain: labels.slice(i).join('.') });
       });
@@ -44,8 +48,8 @@ export function createJar(domain: string | null | undefined): Jar {
         secure,
         sameSite: framed ? 'None' : 'Lax',
         expires,
-        ...(framed && { partitioned: true }),
-        ...(domain && { domain }),
+        partitioned: framed,
+        domain: domain as string,
       });
     },
   };

@@ -2,17 +2,13 @@ import type { OwnersConfig } from '../wire/config.ts';
 import { builtInPurposes, defaultPurposes } from '../wire/purposes.ts';
 import type { Config, Purpose } from './config.ts';
 
-/** How some settings look as text: the check and, in the message, the cure. The schema says more. */
-const shapes: Readonly<Record<string, string>> = {
-  languages: '((ru|kk|en),?)+',
-  purposes: `((${builtInPurposes.join('|')}|\\[object.*),?)+`,
-  signals: 'wins|defaultsOff',
-  reaskDays: '(1[89]|[2-9]\\d|\\d{3})\\d',
-} satisfies { readonly [name in keyof OwnersConfig]?: string };
-
-/** The settings that have none. One that is nowhere is an error, so that a slip of the pen cannot open a gate. */
-const others =
-  /^(\$schema|site|zone|collector|policy|operator|texts|services|telemetry|forms|theme|cookieDomain|entry)$/;
+/**
+ * How every setting looks as JSON; its services and own purposes have ids that can stand in the cookie. One that is
+ * nowhere is an error, so that a slip of the pen cannot open a gate.
+ */
+const shape = RegExp(
+  `^(?!.*"id":(?!"[a-z][a-z0-9-]*"))((\\$schema|site|zone|cookieDomain|collector)="[^"]|collector=n|(policy|operator|texts|telemetry|forms|theme|entry)={|languages=\\[("(ru|kk|en)",?)+]|(purposes|services)=\\[("(${builtInPurposes.join('|')})",?)*[{\\]]|signals="(wins|defaultsOff)"|reaskDays=(1[89]|[2-9]\\d)\\d$)`,
+);
 
 const version = /^\d[\d.-]*$/;
 
@@ -20,17 +16,17 @@ const version = /^\d[\d.-]*$/;
  * Fills in every default and answers the configuration, read-only from here on.
  *
  * `raw` is what tag, query, JSON block and file gave together; `folder` is where the script came from. Throws an error
- * that names the setting and the cure; the caller then leaves everything refused.
+ * that names the setting; the caller then leaves everything refused. What is wrong deeper inside and can open nothing,
+ * `kelisim check` says.
  */
 export function parseConfig(raw: OwnersConfig, folder: string): Config {
-  for (const [name, value] of Object.entries(raw)) {
-    if (!others.test(name) && !RegExp(`^(${shapes[name]})$`).test(value as string))
-      throw Error(`"${name}" does not fit; give ${shapes[name] ?? 'a known setting'}`);
-  }
+  for (const name in raw)
+    if (!shape.test(`${name}=${JSON.stringify(raw[name as 'site'])}`))
+      throw Error(`"${name}" does not fit kelisim.schema.json`);
   const { policy, collector = folder, purposes = defaultPurposes } = raw;
   if (!policy?.url) throw Error('data-policy is missing; give its address, like "/policy"');
   if (!version.test(policy.version)) throw Error('data-policy-version is missing; give its date, like "2026-11-01"');
-  if (raw.zone) new Intl.DateTimeFormat('en', { timeZone: raw.zone }); // throws, naming the zone, where there is none
+  new Intl.DateTimeFormat('en', { timeZone: raw.zone }); // throws, naming the zone, where there is none
   return {
     site: location.hostname.replace(/^www\./, ''),
     zone: 'Asia/Almaty',

@@ -39,8 +39,7 @@ export function acceptable(id: string): boolean {
   return !/^(crossborder|newsletter)/.test(id);
 }
 
-const silenced = (id: string, config: Config, signals: Signals) =>
-  signals.refuses && config.signals === 'wins' && (signalPurposes as readonly string[]).includes(id);
+const asksNot = (id: string, signals: Signals) => signals.refuses && (signalPurposes as readonly string[]).includes(id);
 
 /**
  * What the answer to one purpose comes to today.
@@ -50,11 +49,13 @@ const silenced = (id: string, config: Config, signals: Signals) =>
  */
 export function stateOf(id: string, answer: Answer | null, config: Config, signals: Signals, today: string): State {
   const { version, material, changed } = config.policy;
-  if (signals.cookiesOff || (silenced(id, config, signals) && !answer?.over.includes(id))) return 'refused';
+  const [what = ''] = id.split(':'); // `changed` knows purposes, not each recipient abroad
+  if (signals.cookiesOff || (config.signals === 'wins' && asksNot(id, signals) && !answer?.over.includes(id)))
+    return 'refused';
   if (
     !answer ||
     Date.parse(today) - Date.parse(answer.on) >= config.reaskDays * 864e5 ||
-    (material !== false && compareVersions(answer.policy, version) < 0 && (changed ?? [id]).includes(id))
+    (material !== false && compareVersions(answer.policy, version) < 0 && (changed ?? [what]).includes(what))
   )
     return 'unasked';
   return answer.granted.includes(id) ? 'granted' : answer.refused.includes(id) ? 'refused' : 'unasked';
@@ -95,7 +96,7 @@ export function answerWith(
   let on = today;
   for (const id of answerable(config)) {
     let said = choices[id];
-    let over = silenced(id, config, signals);
+    let over = asksNot(id, signals);
     if (said === undefined) {
       const before = stateOf(id, previous, config, {}, today);
       if (!previous || before === 'unasked') continue;

@@ -89,7 +89,7 @@ export async function startCollector(env: Readonly<Record<string, string>> = {})
     });
     await until('the collector is ready', async () => {
       if (child.exitCode !== null) throw new Error(`the collector ended (${child.exitCode}): ${said}`);
-      return fetch(`${url}/readyz`).then(
+      return fetch(`${url}/healthz`).then(
         (answer) => answer.ok,
         () => false, // nobody listens yet
       );

@@ -66,7 +66,7 @@ export function watchSearches(
     if (
       input &&
       (input.type === 'search' || form.closest('[role=search],[data-kelisim-search]')) &&
-      !/cc-|one-time/.test(input.autocomplete) &&
+      !/cc-|one-time/.test(input.getAttribute('autocomplete') ?? '') &&
       // The address of the next page will tell the words, and that page how many it found.
       !(form.method === 'get' && !defaultPrevented && names.includes(input.name.toLowerCase()))
     )
