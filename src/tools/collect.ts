@@ -22,6 +22,8 @@ beneath it, from kelisim.config.json.
       options: { config: { type: 'string' }, json: { type: 'boolean', default: !io.terminal } },
     });
     const settings = settingsHere(io, values.config);
+    // From here on: a SIGTERM that comes right after the lines below must find somebody who listens.
+    const stopped = io.untilStopped();
     const journal = createJournal((line) => io.err(line.trimEnd()), values.json);
     let running: Awaited<ReturnType<typeof serve>>;
     try {
@@ -36,7 +38,7 @@ beneath it, from kelisim.config.json.
     if (isNew) io.out(`The owner's token, shown this once: ${token}`);
     if (token !== null) io.out(`The analyst's page: ${address}#token=${token}`);
     else io.out(`The analyst's page: ${address} (sign in with the token printed at the first start)`);
-    await io.untilStopped();
+    await stopped;
     journal('info', 'finishing');
     await running.close();
     journal('info', 'stopped');
