@@ -35,6 +35,8 @@ async function releaser(): Promise<void> {
   for (;;) {
     await ledger.release();
     write('released');
+    // A release with nothing new returns at once: without a breath nobody else would ever run.
+    await new Promise(setImmediate);
   }
 }
 
