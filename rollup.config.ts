@@ -87,7 +87,7 @@ const forBrowsers = (define: Record<string, string> = {}): Plugin[] => [
   terser({
     ecma: 2020,
     module: true,
-    compress: { passes: 3, unsafe: true, unsafe_arrows: true, pure_getters: true },
+    compress: { passes: 3, unsafe: true, unsafe_arrows: true, unsafe_methods: true, pure_getters: true },
     format: { comments: false },
   }),
 ];
@@ -190,10 +190,12 @@ const node: RollupOptions = {
   ],
 };
 
-export default [
-  ...chunkBuilds,
-  core,
-  library,
-  ...(existsSync('src/dashboard.tsx') ? [dashboard] : []),
-  ...(existsSync('src/cli.ts') ? [node] : []),
-];
+const parts = {
+  widget: [...chunkBuilds, core, library],
+  dashboard: existsSync('src/dashboard.tsx') ? [dashboard] : [],
+  node: existsSync('src/cli.ts') ? [node] : [],
+};
+
+/** All of it, or the one part that `--configOnly widget` (`dashboard`, `node`) names. */
+export default ({ configOnly }: { configOnly?: keyof typeof parts }) =>
+  configOnly ? parts[configOnly] : Object.values(parts).flat();

@@ -1,4 +1,5 @@
 import { createBanner } from './ask/banner.ts';
+import { element } from './ask/element.ts';
 import { createEntry } from './ask/entry.ts';
 import { createHosts } from './ask/host.ts';
 import { createSpeech } from './ask/speech.ts';
@@ -8,7 +9,6 @@ import { createConsent } from './consent/consent.ts';
 import { holdForms } from './consent/gates/forms.ts';
 import { whenSeen } from './consent/gates/watch.ts';
 import { createJar } from './consent/jar.ts';
-import { answerable } from './consent/rules.ts';
 import { readSignals } from './consent/signals.ts';
 import type { Trust } from './consent/trust.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
@@ -49,9 +49,7 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
 
   function open(surface: 'preferences' | 'data', from?: HTMLElement) {
     load('preferences')
-      .then((ui) =>
-        ui.openPreferences({ config, consent, speech, host, from, surface, load, withdraw, signals, redraw }),
-      )
+      .then((ui) => ui.openPreferences({ ...world, from, surface }))
       .catch(warn);
   }
 
@@ -66,7 +64,23 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
   }
 
   const host = makeHost('kelisim-consent');
-  const banner = createBanner({ config, consent, speech, host, open });
+  const erased = () => aftermath;
+  const world = {
+    config,
+    consent,
+    speech,
+    host,
+    makeHost,
+    element,
+    trust,
+    signals,
+    load,
+    open,
+    withdraw,
+    redraw,
+    erased,
+  };
+  const banner = createBanner(world);
   const nameEntry = createEntry(config, speech, host, open);
   function redraw() {
     banner.redraw();
@@ -80,7 +94,7 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
   };
   whenSeen('[data-kelisim],[data-kelisim-else]')
     .then(() => load('gates'))
-    .then((chunk) => chunk.attendGates(config, consent, speech, makeHost, trust, () => aftermath))
+    .then((chunk) => chunk.attendGates(world))
     .catch(warn);
   holdForms(async () => (await load('agreement')).createAgreement(config, speech, load)).catch(warn);
   root.insertBefore(host.host, document.body);
@@ -102,7 +116,7 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
       .catch(warn);
 
   async function withdraw() {
-    const choices = Object.fromEntries(answerable(config).map((id) => [id, false]));
+    const choices = Object.fromEntries(consent.answerable.map((id) => [id, false]));
     decide({ choices, surface: 'preferences', method: 'pointer', text: '', language: speech.language });
     return (await aftermath) ?? { removed: [], remaining: [] };
   }
@@ -114,7 +128,7 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
     open(opener.dataset.kelisimOpen as 'data', opener);
   });
 
-  return createApi(config, consent, {
+  return createApi(consent, {
     open,
     withdraw,
     receipt: () => load('receipts').then((chunk) => chunk.newest()),

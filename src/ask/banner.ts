@@ -42,7 +42,7 @@ export function createBanner(world: BannerWorld): Banner {
   }
 
   function close() {
-    const hadFocus = card?.contains((host.host.shadowRoot as ShadowRoot).activeElement);
+    const hadFocus = card?.matches(':focus-within');
     card?.remove();
     card = null;
     if (hadFocus) returnFocus();

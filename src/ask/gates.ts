@@ -1,10 +1,15 @@
 import type { Config } from '../consent/config.ts';
-import type { DecidingConsent } from '../consent/consent.ts';
 import { attend } from '../consent/gates/attend.ts';
 import type { Trust } from '../consent/trust.ts';
-import type { MakeHost } from './host.ts';
-import type { Speech } from './speech.ts';
-import { createViews } from './views.ts';
+import { createViews, type ViewsWorld } from './views.ts';
+
+/** What the gates need of the core, its tools included, so that no visitor carries them twice. */
+export interface GatesWorld extends ViewsWorld {
+  readonly config: Config;
+  readonly trust: Trust | null;
+  /** Settles once what a withdrawal takes away is erased. */
+  erased(): Promise<unknown> | undefined;
+}
 
 /**
  * Attends the page's gates and draws what stands in for the shut ones.
@@ -12,15 +17,9 @@ import { createViews } from './views.ts';
  * A chunk of its own: markup waits shut by itself (a template, `text/plain`, `hidden`), so that only pages with gates
  * load it. Where a script has run whose purpose is withdrawn, the page is cut off and, once `erased` is done, reloaded.
  */
-export function attendGates(
-  config: Config,
-  consent: DecidingConsent,
-  speech: Speech,
-  makeHost: MakeHost,
-  trust: Trust | null,
-  erased: () => Promise<unknown> | undefined,
-): void {
-  const live = attend(config, consent, createViews(makeHost, consent, speech), trust);
+export function attendGates(world: GatesWorld): void {
+  const { config, consent, trust, erased } = world;
+  const live = attend(config, consent, createViews(world), trust);
   consent.onAct((_act, before) => {
     if (!before?.granted.some((purpose) => live.has(purpose) && !consent.isGranted(purpose))) return;
     // A running script cannot be unrun: it is cut off from the network at the click, and goes with the reload.

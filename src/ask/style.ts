@@ -34,9 +34,10 @@ button{flex:1 1 128px;min-height:44px;padding:8px 14px;font:inherit;font-weight:
 /** The looks of a shut gate; they go with the gates' chunk. */
 export const viewStyle = `
 :host(kelisim-placeholder){all:unset!important;display:block!important;position:relative!important}
-.panel{display:flex;flex-direction:column;justify-content:safe center;width:100%;height:100%;padding:20px 24px;overflow:auto;background:var(--s);border:1px solid var(--l);border-radius:var(--r)}
-.over{position:absolute;top:0;left:0;width:100%;height:100%}
+:host(.full){height:100%!important}
+.over,:host(.laid){position:absolute!important;top:0!important;left:0!important;width:100%!important;height:100%!important}
+.panel{padding:12px 0}
+:host(kelisim-placeholder) .panel{display:flex;flex-direction:column;justify-content:safe center;height:100%;padding:20px 24px;overflow:auto;background:var(--s);border:1px solid var(--l);border-radius:var(--r)}
 .panel p{color:var(--t)}
 .panel .row{max-width:480px}
-.note{padding:12px 0}
 `;

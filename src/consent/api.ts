@@ -1,6 +1,5 @@
-import type { Config } from './config.ts';
 import type { DecidingConsent, Decision } from './consent.ts';
-import { acceptable, answerable } from './rules.ts';
+import { acceptable } from './rules.ts';
 
 /** What a withdrawal could remove from this browser, and what it could not see or delete. */
 export interface Withdrawal {
@@ -37,7 +36,7 @@ export interface Reach {
 }
 
 /** Creates the owner's interface to the one state. A script can refuse for the visitor, and grant only in their click. */
-export function createApi(config: Config, consent: DecidingConsent, reach: Reach): Kelisim {
+export function createApi(consent: DecidingConsent, reach: Reach): Kelisim {
   const api: Kelisim = {
     ready: Promise.resolve(),
     isGranted: consent.isGranted,
@@ -51,7 +50,7 @@ export function createApi(config: Config, consent: DecidingConsent, reach: Reach
     decide(choices) {
       const { userActivation } = navigator as { userActivation?: { isActive: boolean } };
       const believed: Record<string, boolean> = {};
-      for (const id of answerable(config)) {
+      for (const id of consent.answerable) {
         const said = choices[id];
         if (said === false || (said && userActivation?.isActive && acceptable(id))) believed[id] = said;
         else if (said) console.warn(`kelisim: only a click grants "${id}"`);

@@ -1,6 +1,6 @@
 import type { Config } from './config.ts';
 import { formatAnswer, type Jar, readAnswer } from './jar.ts';
-import { answerWith, mustAsk, settle } from './rules.ts';
+import { answerable, answerWith, mustAsk, settle } from './rules.ts';
 import type { Signals } from './signals.ts';
 
 /** What a visitor's answer comes to now: silence, an outdated policy and a browser's own refusal are already in it. */
@@ -38,6 +38,8 @@ export interface Consent {
 
 /** The state with its one way in; only the house's own doors hold it. */
 export interface DecidingConsent extends Consent {
+  /** Every purpose that a visitor can answer; a recipient abroad is one of its own (`crossborder:meet`). */
+  readonly answerable: readonly string[];
   /** The purposes that the banner must ask for now. */
   mustAsk(): string[];
   /** Takes an answer: remembers it, then tells every subscriber after the next paint, and the other tabs. */
@@ -79,10 +81,10 @@ export function createConsent(
     tell();
   };
   if (tabs) tabs.onmessage = reread;
-  addEventListener('pageshow', reread);
-  document.addEventListener('visibilitychange', reread);
+  document.addEventListener('visibilitychange', reread); // also when a page comes back whole from the history
 
   return {
+    answerable: answerable(config),
     isGranted,
     decision,
     isOverridden: (purpose) => !!signals.refuses && isGranted(purpose),

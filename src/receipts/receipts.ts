@@ -36,9 +36,26 @@ export async function hash(text: string): Promise<string> {
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** What a receipt meets outside; handed in, so that a test can hand in another. */
+export interface World {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** From 0 to 1. */
+  random(): number;
+  post(url: string, init: RequestInit): Promise<{ readonly status: number }>;
+  later(work: () => void, ms: number): void;
+}
+
+const real: World = {
+  now: Date.now,
+  random: Math.random,
+  post: (url, init) => fetch(url, init),
+  later: setTimeout,
+};
+
 /**
  * What follows an answer that opened or closed something: its receipt is kept, and what was granted and is no longer
- * is erased. Answers what went and what is left.
+ * is erased. Answers what went and what is left. A no to what was not granted before leaves nothing here.
  */
 export async function follow(
   config: Config,
@@ -46,25 +63,29 @@ export async function follow(
   act: Act,
   before: Decision | null,
   load: (name: 'erase') => Promise<{ erase(config: Config, lost: readonly string[]): Promise<Withdrawal> }>,
+  world = real,
 ): Promise<Withdrawal> {
   const lost = before?.granted.filter((purpose) => !consent.isGranted(purpose)) ?? [];
-  await keep(config, act, before).catch((error) => console.warn('kelisim: no receipt could be kept', error));
-  return lost.length ? (await load('erase')).erase(config, lost) : { removed: [], remaining: [] };
+  if (lost[0] || saysYes(act))
+    await keep(config, act, before, world).catch((error) => console.warn('kelisim: no receipt could be kept', error));
+  return lost[0] ? (await load('erase')).erase(config, lost) : { removed: [], remaining: [] };
 }
+
+const saysYes = ({ choices }: Act) => Object.values(choices).includes(true);
 
 /**
  * Keeps the receipt of an act on this device and, for a yes or a withdrawal, posts it 1 to 60 minutes later.
  *
- * Never throws for want of storage or network: the decision itself does not depend on its proof.
+ * Rejects where the device keeps nothing; the decision itself does not depend on its proof.
  */
-export async function keep(config: Config, act: Act, before: Decision | null, now = Date.now()): Promise<void> {
-  const { receipt: last } = (await all())[0] ?? {};
-  const yes = Object.values(act.choices).includes(true);
+async function keep(config: Config, act: Act, before: Decision | null, world: World): Promise<void> {
+  const last = (await newest())?.receipt;
+  const at = world.now();
   const receipt: Receipt = {
     v: 1,
     id: randomId(),
     site: config.site,
-    act: !yes ? 'withdrawn' : before && last ? 'changed' : 'given',
+    act: !saysYes(act) ? 'withdrawn' : before && last ? 'changed' : 'given',
     ...(last && before && { of: last.id }),
     policy: { url: new URL(config.policy.url, location.href).href, version: config.policy.version },
     text: await hash(act.text),
@@ -72,18 +93,19 @@ export async function keep(config: Config, act: Act, before: Decision | null, no
     surface: act.surface === 'script' ? 'preferences' : act.surface,
     method: act.method,
     purposes: act.choices,
-    onDay: new Date(now).toISOString().slice(0, 10),
+    onDay: new Date(at).toISOString().slice(0, 10),
     validDays: config.reaskDays,
     widget: VERSION,
   };
   const posts = config.collector && act.surface !== 'script' && receipt.text;
-  const dueAt = now + 60_000 + Math.random() * 59 * 60_000;
+  const dueAt = at + 60_000 + world.random() * 59 * 60_000;
+  const { operator } = config;
   await set(
     key(receipt),
-    { receipt, at: now, words: act.text, operator: config.operator, ...(posts && { dueAt }) } satisfies KeptReceipt,
+    { receipt, at, words: act.text, operator, ...(posts && { dueAt }) } satisfies KeptReceipt,
     store(),
   );
-  await postDue(config);
+  await postDue(config, world);
 }
 
 /** All receipts on this device, the newest first. */
@@ -97,28 +119,32 @@ export async function newest(): Promise<KeptReceipt | null> {
   return (await all())[0] ?? null;
 }
 
-/** Posts what is due, the oldest first, and comes back for the next one while the page lives. */
-export async function postDue(config: Config, now = Date.now()): Promise<void> {
-  const waiting = (await all()).reverse().filter((kept) => kept.dueAt);
-  for (const kept of waiting) {
-    const wait = (kept.dueAt ?? 0) - now;
-    if (wait > 0) {
-      setTimeout(() => void postDue(config), Math.min(wait, 2 ** 31 - 1));
-      return;
-    }
+/**
+ * Posts what is due, the oldest first, and comes back for the next one while the page lives. One tab at a time, so that
+ * none is posted twice. What cannot be posted now stays for a later visit.
+ */
+export async function postDue(config: Config, world = real): Promise<void> {
+  const { locks } = navigator as { locks?: LockManager };
+  return locks ? locks.request('kelisim-receipts', () => post(config, world)) : post(config, world);
+}
+
+async function post(config: Config, world: World): Promise<void> {
+  for (const { dueAt, ...posted } of (await all()).reverse()) {
+    if (!dueAt) continue;
+    const waitMs = dueAt - world.now();
+    if (waitMs > 0) return world.later(() => void postDue(config, world), waitMs);
     try {
-      const answer = await fetch(`${config.collector}v1/receipts`, {
+      const { status } = await world.post(`${config.collector}v1/receipts`, {
         method: 'POST',
         keepalive: true,
         credentials: 'omit',
-        body: JSON.stringify(kept.receipt),
+        body: JSON.stringify(posted.receipt),
       });
-      if (answer.status >= 500 || answer.status === 429) return;
+      if (status > 499 || status === 429) return;
     } catch {
       return; // offline: it stays here and goes on a later visit
     }
-    const { dueAt, ...posted } = kept;
-    await set(key(kept.receipt), posted, store());
+    await set(key(posted.receipt), posted, store());
   }
 }
 

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Withdrawal } from '../consent/api.ts';
-import { answerable } from '../consent/rules.ts';
 import type { Language } from '../wire/config.ts';
+import { countryName } from '../words/country.ts';
 import type { MoreTexts, TextKey } from '../words/texts.ts';
 import { Choice } from './Choice.tsx';
 import type { PreferencesWorld } from './open.tsx';
@@ -11,7 +11,7 @@ const languageNames: Record<Language, string> = { ru: 'Русский', kk: 'Қ�
 /** The second layer: every purpose with who receives what and for how long, each with its own switch, all off at first. */
 export function Preferences({ world, texts, close }: { world: PreferencesWorld; texts: MoreTexts; close: () => void }) {
   const { config, consent, speech } = world;
-  const ids = answerable(config);
+  const ids = consent.answerable;
   const dialog = useRef<HTMLDialogElement>(null);
   const [more, setMore] = useState(texts);
   const [done, setDone] = useState<Withdrawal | null>(null);
@@ -124,22 +124,22 @@ export function Preferences({ world, texts, close }: { world: PreferencesWorld; 
     return remaining.length ? say('withdraw.left', { what: remaining.join(', ') }) : say('withdraw.done', { id: '–' });
   }
 
+  function nameOf({ country }: { readonly country: string }) {
+    return countryName(country, speech.language, say('countries'));
+  }
+
   /** The name of an answer, what it means, and the recipients that it would let in. */
   function describe(id: string) {
     const abroad = config.services.find((service) => `crossborder:${service.id}` === id);
     const services = abroad ? [abroad] : config.services.filter((service) => service.purpose === id);
-    const recipients = services.map((service) => [
-      service.name,
-      countryName(service.country, speech.language),
-      service.data?.join(', ') ?? '',
-    ]);
+    const recipients = services.map((service) => [service.name, nameOf(service), service.data?.join(', ') ?? '']);
     const term = config.purposes.find((purpose) => purpose.id === id)?.term;
     const details = { recipients, term: term ? `${say('preferences.term')}: ${term}` : '' };
     if (!abroad) return { name: speech.name(id), about: about(id), ...details };
     const values = {
       data: abroad.data?.join(', ') ?? '–',
       recipient: abroad.name,
-      country: countryName(abroad.country, speech.language),
+      country: nameOf(abroad),
     };
     return { name: say('crossborder', values), about: say('purpose.crossborder'), ...details };
   }
@@ -148,14 +148,5 @@ export function Preferences({ world, texts, close }: { world: PreferencesWorld; 
     const key = `purpose.${id}`;
     const text = say(key as TextKey);
     return text === key ? '' : text;
-  }
-}
-
-/** `"US"` → `"США"`; the code itself where the browser knows no names. */
-function countryName(code: string, language: string) {
-  try {
-    return new Intl.DisplayNames([language], { type: 'region' }).of(code) ?? code;
-  } catch {
-    return code; // an older browser, or no such code: the code is still true
   }
 }

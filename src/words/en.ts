@@ -24,6 +24,7 @@ export const gate: GateTexts = {
   'embed.body': 'The service {provider} ({country}) will open here. It will receive: {data}.',
   'embed.notRecorded': 'Video and sound are not recorded; only date and time are kept.',
   'embed.written': 'This service needs consent in writing.',
+  countries: '',
   'allow-once': 'Allow once',
   allow: 'Always allow',
 };
@@ -65,6 +66,7 @@ export const more: MoreTexts = {
   'preferences.data': 'Data',
   'preferences.country': 'Country',
   'preferences.term': 'Term',
+  countries: '',
   'preferences.operator': 'Who asks',
   'purpose.necessary': 'Your decision is kept on your device: one record without any number or name.',
   'purpose.functional': 'The site remembers on your device what you marked. Nothing is sent anywhere.',

@@ -24,6 +24,7 @@ export const gate: GateTexts = {
   'embed.body': 'Здесь откроется сервис {provider} ({country}). Он получит: {data}.',
   'embed.notRecorded': 'Видео и звук не записываются, сохраняются только дата и время.',
   'embed.written': 'Для этого сервиса нужно письменное согласие.',
+  countries: '',
   'allow-once': 'Разрешить один раз',
   allow: 'Разрешать всегда',
 };
@@ -65,6 +66,7 @@ export const more: MoreTexts = {
   'preferences.data': 'Данные',
   'preferences.country': 'Страна',
   'preferences.term': 'Срок',
+  countries: '',
   'preferences.operator': 'Кто спрашивает',
   'purpose.necessary': 'Ваше решение хранится на вашем устройстве: одна запись без какого-либо номера или имени.',
   'purpose.functional': 'Сайт запоминает на вашем устройстве то, что вы отметили. Никуда не отправляется.',

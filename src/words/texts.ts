@@ -30,6 +30,8 @@ export interface GateTexts {
   'embed.body': string;
   'embed.notRecorded': string;
   'embed.written': string;
+  /** Countries whose names browsers do not know in this language, like `NL Нидерланд, TR Түркия`. */
+  countries: string;
   'allow-once': string;
   allow: string;
 }
@@ -74,6 +76,7 @@ export interface MoreTexts {
   'preferences.data': string;
   'preferences.country': string;
   'preferences.term': string;
+  countries: string;
   'preferences.operator': string;
   'purpose.necessary': string;
   'purpose.functional': string;

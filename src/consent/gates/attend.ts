@@ -1,6 +1,6 @@
 import type { Service } from '../../wire/config.ts';
 import type { Config } from '../config.ts';
-import type { Consent } from '../consent.ts';
+import type { DecidingConsent } from '../consent.ts';
 import type { Trust } from '../trust.ts';
 import { type Need, readNeed } from './need.ts';
 import { createRunner } from './scripts.ts';
@@ -33,7 +33,12 @@ const selector = '[data-kelisim],[data-kelisim-else]';
  * The owner's nodes are moved, never copied or written; each script runs once a page. A broken gate warns and stays as
  * it is. Answers the purposes whose scripts have run on this page: only a reload can take those back.
  */
-export function attend(config: Config, consent: Consent, views: GateViews, trust: Trust | null): ReadonlySet<string> {
+export function attend(
+  config: Config,
+  consent: DecidingConsent,
+  views: GateViews,
+  trust: Trust | null,
+): ReadonlySet<string> {
   const gates = new WeakMap<Element, Gate>();
   const states = new WeakMap<Element, boolean>();
   let once = new WeakSet<Element>();
@@ -74,7 +79,9 @@ export function attend(config: Config, consent: Consent, views: GateViews, trust
   function gateOf(element: HTMLElement): Gate | undefined {
     if (element instanceof HTMLTemplateElement) return templateGate(element);
     if (element instanceof HTMLScriptElement)
-      return element.type === 'text/plain' ? (open) => open && runner.run(element) : undefined;
+      return element.type === 'text/plain'
+        ? (open) => open && runner.run(element, () => states.get(element) === true)
+        : undefined;
     if ('kelisimElse' in element.dataset)
       return withView(toggle(element, false), ({ missing }) => views.note(element, missing));
     const { src } = element.dataset;
@@ -83,11 +90,14 @@ export function attend(config: Config, consent: Consent, views: GateViews, trust
         (open) => {
           element.hidden = !open;
           if (open) (element as HTMLImageElement).src = src;
-          else element.removeAttribute('src');
+          else if (element.hasAttribute('src')) {
+            element.removeAttribute('src');
+            element.replaceWith(element); // a frame lives on without its address until it leaves the page
+          }
         },
         (need) => views.placeholder(element, element, about(element, need)),
       );
-    const template = element.querySelector('template');
+    const template = element.hidden ? null : element.querySelector<HTMLTemplateElement>('template:not([data-kelisim])');
     if (!template) return toggle(element, true);
     const inner = templateGate(template);
     const frame = contentOf(template).querySelector('iframe,img,video');
@@ -112,7 +122,7 @@ export function attend(config: Config, consent: Consent, views: GateViews, trust
     try {
       gate(open, need);
     } catch (error) {
-      console.warn('kelisim: a gate failed and stays as it is', element, error); // the others go on
+      console.warn('kelisim: a gate failed', element, error); // the others go on
     }
   }
 

@@ -1,7 +1,6 @@
 import type { Service } from '../../wire/config.ts';
 import type { Config } from '../config.ts';
-import type { Consent } from '../consent.ts';
-import { answerable } from '../rules.ts';
+import type { DecidingConsent } from '../consent.ts';
 
 /** What an element on the owner's page waits for. */
 export interface Need {
@@ -21,25 +20,28 @@ export interface Need {
  * Spaces mean "all of", `|` means "any of". A service adds its purpose, and abroad its own cross-border yes; one that
  * needs consent in writing is never met.
  */
-export function readNeed(element: HTMLElement, config: Config, consent: Consent): Need {
+export function readNeed(element: HTMLElement, config: Config, consent: DecidingConsent): Need {
   const { kelisim, kelisimElse, kelisimService } = element.dataset;
   const service = config.services.find(({ id }) => id === kelisimService);
-  const known = answerable(config);
+  const known = consent.answerable;
   const all = (kelisimElse ?? kelisim ?? '')
     .split(/\s+/)
+    // Where the recipient is named, its own yes is meant and not that to all of them.
+    .filter((group) => group && !(service && group === 'crossborder'))
     .concat(service ? [service.purpose, ...known.filter((id) => id === `crossborder:${service.id}`)] : [])
-    .filter(Boolean)
     .map((group) => group.split('|'));
   const open = all.filter((group) => !group.some(consent.isGranted));
   const unknown =
     kelisimService && !service
       ? kelisimService
-      : all.flat().find((id) => ![...known, 'necessary', 'crossborder'].includes(id));
+      : all.length
+        ? all.flat().find((id) => ![...known, 'necessary', 'crossborder'].includes(id))
+        : '';
   return {
     all,
     service,
-    missing: [...new Set(open.map((group) => group[0] as string))],
-    unknown: all.length ? unknown : '(none)',
-    met: all.length > 0 && !open.length && !service?.writtenForm && !(kelisimService && !service),
+    missing: unknown === undefined ? [...new Set(open.map((group) => group[0] as string))] : [],
+    unknown,
+    met: unknown === undefined && !open.length && !service?.writtenForm,
   };
 }
