@@ -6,6 +6,9 @@ import { ensureChromium, ensureFirefox, ensureWebKit, install } from '../demo/se
 import { parseEngines } from './support/engines/names.js';
 
 const root = new URL('..', import.meta.url).pathname;
+
+/** The journeys that are walked in Firefox as well: what a browser might do otherwise. Puppeteer has no WebKit. */
+const inFirefox = ['visitor'];
 const bin = (name) => join(root, 'node_modules/.bin', name);
 const started = Date.now();
 
@@ -126,7 +129,7 @@ for (const engine of engines) {
   if (!(await isHere(engine))) continue;
   const env = { ENGINES: engine };
   await run(`Components in ${engine}`, bin('wtr'), ['--config', 'test/web-test-runner.config.js'], env);
-  // The visitor's road alone: what arrives and how it is counted does not depend on the engine. Puppeteer has no WebKit.
-  if (engine === 'firefox') await node('Journeys in firefox', ['test/journeys/visitor.test.ts'], env);
+  const files = inFirefox.map((name) => `test/journeys/${name}.test.ts`);
+  if (engine === 'firefox') await node('Journeys in firefox', files, env);
 }
 finish();
