@@ -1,6 +1,6 @@
-import type { Dropped, Entry, Env } from '../wire/batch.ts';
+import type { Dropped, Entry } from '../wire/batch.ts';
 import type { Day } from '../wire/calendar.ts';
-import type { TelemetryPurpose } from '../wire/purposes.ts';
+import type { Sent } from '../wire/sent.ts';
 
 /** A visit in progress; it has no id, and nothing of it but its entry is ever sent. */
 export interface Visit {
@@ -24,20 +24,9 @@ export interface Measurement {
 }
 
 /** A batch that waits: id and events are fixed and stored before it is first posted; only ages are written anew. */
-export interface Waiting {
+export interface Waiting extends Sent {
   /** Not before this instant, but at page hide; searches travel on their own. */
   readonly dueAt: number;
-  readonly head: {
-    readonly v: 1;
-    readonly id: string;
-    readonly site: string;
-    readonly purpose: TelemetryPurpose;
-    readonly policy: string;
-    readonly env?: Env | undefined;
-    readonly dropped?: Dropped | undefined;
-    readonly signal?: 'overridden' | undefined;
-  };
-  readonly events: readonly (Measurement & { readonly at: number })[];
 }
 
 /** All that one purpose keeps on the device, under the key `telemetry:{purpose}`. It names nobody, and goes as a whole. */
@@ -60,8 +49,8 @@ export interface Kept {
   dropped: Dropped;
   /** The collector asked for patience until then. */
   patientUntil: number;
-  /** What was sent, newest last, for the visitor to read. */
-  sent: (Measurement & { readonly at: number })[];
+  /** What arrived, newest last, for the visitor to read. */
+  sent: Sent[];
 }
 
 /** What a browser keeps that has measured nothing yet. */

@@ -40,7 +40,7 @@ export interface Outbox {
 const togetherMs = 3000;
 const mostEvents = 500;
 const mostTogether = 50;
-const mostSent = 200;
+const mostSent = 100;
 /** Counted as two bytes a letter. Browsers let 64 KiB of such requests fly at a time; https://fetch.spec.whatwg.org/#http-network-or-cache-fetch */
 const hideBytes = 60 * 1024;
 const longestAgeMs = 7 * 864e5;
@@ -137,7 +137,7 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
       await change(purpose, (kept) => {
         kept.outbox = kept.outbox.filter((other) => other.head.id !== id);
         if (isRejected) drop(kept, 'rejected', batch);
-        else kept.sent = [...kept.sent, ...batch.events].slice(-mostSent);
+        else kept.sent = [...kept.sent, { head: batch.head, events: batch.events }].slice(-mostSent);
       });
       return true;
     }
