@@ -118,9 +118,17 @@ function send(request: FastifyRequest, reply: FastifyReply, asset: Asset, cacheC
   reply.header('cache-control', cacheControl).header('vary', 'Accept-Encoding').header('etag', asset.etag);
   if (request.headers['if-none-match'] === asset.etag) return reply.code(304).send();
   const accepted = String(request.headers['accept-encoding'] ?? '');
-  const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : 'identity';
+  const encoding = (['br', 'gzip'] as const).find((name) => accepts(accepted, name)) ?? 'identity';
   if (encoding !== 'identity') reply.header('content-encoding', encoding);
   return reply.type(asset.type).send(asset.bodies[encoding]);
+}
+
+/** Whether a list like `gzip, br;q=0` takes a coding; a weight of 0 says no. Source: RFC 9110, 12.5.3 */
+function accepts(list: string, coding: string): boolean {
+  return list.split(',').some((one) => {
+    const [name = '', ...parameters] = one.split(';').map((part) => part.trim().toLowerCase());
+    return name === coding && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
+  });
 }
 
 /** The page's policy; its build may add hashes of its libraries' own styles: `{ "style-src": ["'sha256-…'"] }`. */

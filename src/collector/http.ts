@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { openAccessLog } from './access-log.ts';
 import { createArrivalBook } from './arrivals.ts';
 import { distFolder, readVersion, serveAssets } from './assets.ts';
+import { onEveryAnswer } from './headers.ts';
 import { type DiskUse, tellHealth } from './health.ts';
 import { takeIn } from './intake.ts';
 import type { Journal } from './journal.ts';
@@ -39,15 +40,6 @@ export interface CollectorParts {
 /** 64 KiB: more than a browser sends at once with keepalive. Source: requirements K-12. */
 const maxBytes = 65_536;
 
-const onEveryAnswer = {
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-resource-policy': 'same-origin',
-  'cache-control': 'no-store',
-} as const;
-
 /** The collector's routes; its parts come from `openCollector`, whose `close` ends them after the app. */
 export async function answerHttp(app: FastifyInstance, parts: CollectorParts): Promise<void> {
   const { settings, ledger, journal, now = Date.now } = parts;
@@ -60,7 +52,11 @@ export async function answerHttp(app: FastifyInstance, parts: CollectorParts): P
   // Fastify's own parsers allow for content types and prototype tricks that the treaty does not have.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: maxBytes }, (_request, body, done) => done(null, body));
-  app.addHook('onRequest', async (_request, reply) => void reply.headers(onEveryAnswer));
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(onEveryAnswer);
+    // Source: RFC 9112, 3.2
+    if (request.headers.host === undefined && request.raw.httpVersion === '1.1') throw new Refusal('bad-request');
+  });
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply, journal));
   app.setNotFoundHandler((_request, reply) => answer(reply, 'not-found'));
 
@@ -103,6 +99,7 @@ export async function answerHttp(app: FastifyInstance, parts: CollectorParts): P
   serveAssets(app, dist, version);
 }
 
+/** Answers what went wrong behind a request; a mistake of ours is told to the journal and not to the stranger. */
 function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply, journal: Journal) {
   if (error instanceof Refusal) return answer(reply, error.reason, error.more);
   if (error instanceof LogUnavailable) return answer(reply, 'cannot-write', { retrySeconds: 5 });

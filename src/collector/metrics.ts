@@ -37,7 +37,7 @@ const bucketCount = 160;
 export function createMetrics(now: () => number = Date.now): Metrics {
   const sums: Sums = { accepted: 0, refused: new Map(), commits: 0, commitSeconds: 0 };
   let durations = new Uint32Array(bucketCount);
-  let shown = reading(sums, durations);
+  let shown = reading(sums, new Uint32Array(bucketCount));
   let minute = minuteOf(now());
 
   /** Called before every change, so that what is shown is how things stood at the minute's beginning. */

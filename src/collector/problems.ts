@@ -6,6 +6,7 @@ import type { Problem } from '../wire/problem.ts';
  */
 const refusals = {
   'bad-encoding': [400, 'The body is not what it says: send plain UTF-8 JSON, not compressed.'],
+  'bad-type': [400, 'Send text/plain or application/json.'],
   'bad-json': [400, 'The body is not JSON.'],
   'bad-shape': [400, 'The body does not fit its schema; `path` says where.'],
   'bad-query': [400, 'The question does not fit this report.'],
@@ -14,13 +15,13 @@ const refusals = {
   'not-allowed': [403, 'This token may not do that.'],
   'unknown-site': [403, 'This collector does not know the site; its owner adds it to KELISIM_SITES.'],
   'unknown-origin': [403, 'The site does not list this origin; its owner adds it to KELISIM_SITES.'],
+  'foreign-page': [403, 'Only the collector’s own page may do this.'],
   'not-found': [404, 'There is nothing here.'],
   'wrong-purpose': [409, 'The batch’s purpose does not cover this event.'],
   'signal-refuses': [409, 'The browser sent Sec-GPC: 1, and the batch does not say that the visitor overrode it.'],
   'too-slow': [408, 'The request did not arrive in time.'],
   'other-receipt': [409, 'Another receipt with this id is already kept.'],
   'too-large': [413, 'At most 64 KiB and 100 events at once.'],
-  'bad-type': [415, 'Send text/plain or application/json.'],
   'headers-too-large': [431, 'At most 16 KiB of headers.'],
   'too-many': [429, 'Too many requests from this network; try again later.'],
   'too-many-failures': [429, 'Too many failed sign-ins; try again later.'],

@@ -3,8 +3,9 @@ import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { STATUS_CODES } from 'node:http';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
-import Fastify from 'fastify';
+import Fastify, { type FastifyReply } from 'fastify';
 import { lockFolder } from './folder-lock.ts';
+import { onEveryAnswer } from './headers.ts';
 import type { DiskUse } from './health.ts';
 import { answerHttp, type CollectorParts } from './http.ts';
 import type { Journal } from './journal.ts';
@@ -114,13 +115,25 @@ export async function serve(settings: Settings, world: World): Promise<Running> 
     logger: false,
     requestTimeout: patienceMs,
     // By itself Node gives slow headers 60 s, and looks for slow requests only every 30 s.
-    http: { headersTimeout: patienceMs, requestTimeout: patienceMs, connectionsCheckingInterval: patienceMs / 6 },
+    http: {
+      headersTimeout: patienceMs,
+      requestTimeout: patienceMs,
+      connectionsCheckingInterval: patienceMs / 6,
+      // Node would refuse it without a word; `answerHttp` does it with one.
+      requireHostHeader: false,
+    },
     forceCloseConnections: 'idle',
     // Behind a proxy that keeps the prefix as well as behind one that cuts it off.
     rewriteUrl: ({ url = '/' }) =>
       settings.base !== '/' && `${url}/`.startsWith(settings.base) ? url.slice(settings.base.length - 1) || '/' : url,
     clientErrorHandler: (error, socket) => answerUnread(error, socket),
+    // An address that is none: Fastify would repeat it, under no policy.
+    frameworkErrors: (_error, _request, reply) => refuseAddress(reply as FastifyReply),
+    // What came before the end is answered as ever; its connection ends with the answer.
+    return503OnClosing: false,
   });
+  // Node would answer an unknown `Expect` by itself; whoever reads the body need not care. Source: RFC 9110, 10.1.1
+  app.server.on('checkExpectation', (request, answer) => app.server.emit('request', request, answer));
   await refuseTakenPort(settings);
   const { parts, close: closeParts } = await openCollector(settings, world);
   const close = async () => {
@@ -147,6 +160,11 @@ export async function serve(settings: Settings, world: World): Promise<Running> 
   };
 }
 
+function refuseAddress(reply: FastifyReply): void {
+  const problem = problemOf('bad-request');
+  reply.headers(onEveryAnswer).code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+}
+
 /** Answers what Node could not read as a request, before any route has seen it, and hangs up. */
 function answerUnread(error: NodeJS.ErrnoException, socket: Socket): void {
   const reasons: Readonly<Record<string, RefusalName>> = {
@@ -161,7 +179,7 @@ function answerUnread(error: NodeJS.ErrnoException, socket: Socket): void {
       `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
       'Content-Type: application/problem+json',
       `Content-Length: ${Buffer.byteLength(body)}`,
-      'X-Content-Type-Options: nosniff',
+      ...Object.entries(onEveryAnswer).map(([name, value]) => `${name}: ${value}`),
       'Connection: close',
       '',
       body,

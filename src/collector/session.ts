@@ -94,7 +94,7 @@ function refuseForeign(request: FastifyRequest): void {
     fetchSite === undefined
       ? origin === undefined || (URL.canParse(origin) && new URL(origin).host === host)
       : fetchSite === 'same-origin';
-  if (!isOwn) throw new Refusal('unknown-origin');
+  if (!isOwn) throw new Refusal('foreign-page');
 }
 
 function cookieIn(request: FastifyRequest): string {

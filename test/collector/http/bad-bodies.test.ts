@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { Agent, request } from 'node:http';
-import { connect } from 'node:net';
 import { test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { canary, createRandom, makeBadBody } from './bad-bodies.ts';
 import { batch, openCollector, ordinary } from './open-collector.ts';
+import { speak } from './speak.ts';
 
 /** Ten thousand in the ordinary run; `BAD_BODIES=1000000` for the long one. `BAD_SEED` repeats a run. */
 const count = Number(process.env.BAD_BODIES ?? 10_000);
@@ -68,20 +68,6 @@ test(`K-12: ${count} generated bad bodies make no 5xx, echo nothing and leave th
   t.diagnostic(`${JSON.stringify(Object.fromEntries(statuses))}, heap ${grown} bytes more, seed ${seed}`);
   assert.equal((await post('v1/batches', batch())).status, 204, 'and an honest batch still passes');
 });
-
-/** Writes raw bytes and answers all that comes back until the other side hangs up. */
-function speak(url: string, bytes: string): Promise<string> {
-  const { hostname, port } = new URL(url);
-  return new Promise((resolve, reject) => {
-    const socket = connect(Number(port), hostname, () => socket.write(bytes));
-    let heard = '';
-    socket.setEncoding('utf8').on('data', (part: string) => {
-      heard += part;
-    });
-    socket.on('close', () => resolve(heard));
-    socket.on('error', reject);
-  });
-}
 
 const start = 'POST /v1/batches HTTP/1.1\r\nHost: localhost\r\nOrigin: https://clinic.kz\r\n';
 
