@@ -7,6 +7,10 @@ import type { LogRecord } from './record.ts';
 export interface Lattices {
   readonly sites: ReadonlyMap<string, SiteLattice>;
   of(site: string): SiteLattice;
+  /** Takes a site's counters out; null where there are none. */
+  take(site: string): SiteLattice | null;
+  /** Puts counters in their site's place. */
+  adopt(lattice: SiteLattice): void;
   count(record: LogRecord): void;
   note(site: string, reason: string, count: number): void;
 }
@@ -35,6 +39,13 @@ export function createLattices(
   return {
     sites,
     of,
+    take(site) {
+      const there = sites.get(site) ?? null;
+      sites.delete(site);
+      counters.delete(site);
+      return there;
+    },
+    adopt: (lattice) => void adopt(lattice),
     count(record) {
       const { site } = 'batch' in record ? record.batch : record.receipt;
       of(site);

@@ -3,6 +3,7 @@ import { periodOf } from '../wire/calendar.ts';
 import { createBooks, createSites } from './books.ts';
 import type { DeclaredLists } from './declared.ts';
 import { type Disk, disk as realDisk } from './disk.ts';
+import type { Erased, Erasure } from './erasing.ts';
 import type { Admitted } from './fact.ts';
 import { makeFolders, measureFolders, removeUnnamed } from './folder.ts';
 import type { SiteLattice } from './lattice.ts';
@@ -19,6 +20,7 @@ import type { Store } from './stores/store.ts';
 import { type TableTotal, totalsOf } from './totals.ts';
 import { openKeys } from './words.ts';
 
+export type { Erased, Erasure } from './erasing.ts';
 export { LogUnavailable } from './log.ts';
 export type { ReceiptCount } from './record.ts';
 export type { TableTotal } from './totals.ts';
@@ -37,6 +39,8 @@ export interface LedgerSettings {
   readonly releaseSeconds: number;
   /** RAM-backed folder for the key, or null: memory only. */
   readonly runFolder: string | null;
+  /** Whole months of released rows that are kept beside the running one; absent: all. */
+  readonly retentionMonths?: number;
   readonly now?: () => number;
   readonly warn?: (line: string) => void;
   /** False: releases are made only by `release()`. */
@@ -56,6 +60,12 @@ export interface Ledger {
   countQuality(site: string, reason: string, count?: number): void;
   /** Makes a release now; rejects when it could not be written, with everything as before. */
   release(): Promise<void>;
+  /**
+   * Erases a site, or days of it, from what is released and what is pending; the log and its ids go with it as with a
+   * release. Resolves once the old files are unlinked. Receipts stay: they are the owner's proof. Rejects when it could not
+   * be written, with everything as before.
+   */
+  erase(erasure: Erasure): Promise<Erased>;
   /** Shows released rows only. */
   readonly store: Store;
   status(): LedgerStatus;
@@ -124,9 +134,10 @@ export async function openLedger(settings: LedgerSettings): Promise<Ledger> {
   const log = openLog(disk, inFolder('log'), next);
   const engine = settings.engine ?? createEngine();
   const store = openParquet(engine, disk, inFolder('released'), manifest.released);
+  const { retentionMonths = null } = settings;
   const isQuick = settings.releaseSeconds < quickReleaseSeconds;
   const releasing = createReleasing(
-    { folder, disk, log, seen, books, sites, keys, store, rules, isQuick, began, warn },
+    { folder, disk, log, seen, books, sites, keys, store, rules, isQuick, retentionMonths, began, warn },
     { manifest, released: manifest.at, bytes: await measureFolders(disk, folder) },
   );
   let isReady = true;
@@ -195,6 +206,7 @@ export async function openLedger(settings: LedgerSettings): Promise<Ledger> {
     acceptReceipt: (receipt) => take(receipt.id, receipt.day, { receipt }),
     countQuality: (site, reason, count = 1) => books.note(site, reason, count),
     release: () => releasing.release(now()),
+    erase: (erasure) => releasing.erase(erasure, now()),
     store,
     status: () => ({
       released: releasing.standing().released,

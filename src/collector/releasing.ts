@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import type { Day } from '../wire/calendar.ts';
 import type { Books, Sites } from './books.ts';
 import { momentOf } from './books.ts';
 import type { Disk } from './disk.ts';
+import { daysOf, discharge, type Erased, type Erasure, strike } from './erasing.ts';
 import { measureFolders, removeUnnamed } from './folder.ts';
 import type { Log } from './log.ts';
 import { type Manifest, writeManifest } from './manifest.ts';
@@ -25,6 +27,8 @@ export interface Parts {
   readonly rules: Rules;
   /** Every release is also a day's close. */
   readonly isQuick: boolean;
+  /** Whole months that are kept beside the running one; null: all. */
+  readonly retentionMonths: number | null;
   /** The last closed day at a new site's first batch: days before it are none of the site's. */
   readonly began: ReadonlyMap<string, number>;
   readonly warn: (line: string) => void;
@@ -42,8 +46,18 @@ export interface Releasing {
   standing(): Standing;
   /** Releases what may be, as of the instant `at`. Rejects when it could not be written, with everything as before. */
   release(at: number): Promise<void>;
+  /** Takes released rows and pending counters out, with the same commit point. Rejects with everything as before. */
+  erase(erasure: Erasure, at: number): Promise<Erased>;
   /** Does something while no release runs. */
   between<T>(act: () => Promise<T>): Promise<T>;
+}
+
+/** The instant between what a change contains and what it does not. */
+interface Boundary {
+  readonly at: number;
+  readonly segment: number;
+  readonly mark: number;
+  readonly counted: number;
 }
 
 const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -53,7 +67,7 @@ const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
  * only then the old files are unlinked and the new rows shown.
  */
 export function createReleasing(parts: Parts, start: Standing): Releasing {
-  const { folder, disk, log, seen, books, sites, keys, store, rules, isQuick, began, warn } = parts;
+  const { folder, disk, log, seen, books, sites, keys, store, rules, isQuick, retentionMonths, began, warn } = parts;
   let { manifest, released, bytes } = start;
   let closed = manifest.closed;
   let attempt = manifest.release;
@@ -76,51 +90,86 @@ export function createReleasing(parts: Parts, start: Standing): Releasing {
     );
   }
 
-  async function write(at: number, segment: number, mark: number, moments: ReadonlyMap<string, ReleaseMoment>) {
-    const undo: (() => void)[] = [];
-    try {
-      const rows: ReleasedRow[] = [];
-      for (const lattice of books.base.sites.values()) {
-        const moment = moments.get(lattice.site);
-        if (!moment) continue;
-        const published = await publish(lattice, moment, rules, breathe);
-        undo.push(published.undo);
-        for (const row of published.rows) rows.push(row);
-      }
-      const files = await store.append(rows);
-      const pending = `${attempt}.ndjson`;
-      await disk.write(
-        join(folder, 'pending', pending),
-        writeSnapshot(books.base.sites.values(), rules, keys, breathe),
-      );
-      await disk.syncFolder(join(folder, 'pending'));
-      const ids = await seen.save(mark, attempt, dayOfUtc(at));
-      await disk.syncFolder(join(folder, 'seen'));
-      const periods = [...new Set([...books.base.sites.values()].map(({ period }) => period))];
-      const now: Manifest = {
-        version: 1,
-        release: attempt,
-        at,
-        keys: periods.map((period) => keys.id(period)),
-        log: segment,
-        pending,
-        seen: ids.files,
-        released: files,
-        closed: { ...Object.fromEntries(began), ...closed, ...closedBy(moments) },
-      };
-      await writeManifest(disk, folder, now);
-      return { now, ids, periods };
-    } catch (error) {
-      for (const step of undo.reverse()) step();
-      throw error;
+  /** Rows for the store, of every site, as of now. */
+  async function publishAll(moments: ReadonlyMap<string, ReleaseMoment>, undo: (() => void)[]) {
+    const rows: ReleasedRow[] = [];
+    for (const lattice of books.base.sites.values()) {
+      const moment = moments.get(lattice.site);
+      if (!moment) continue;
+      const published = await publish(lattice, moment, rules, breathe);
+      undo.push(published.undo);
+      for (const row of published.rows) rows.push(row);
     }
+    return rows;
+  }
+
+  /** Whole months that are older than the owner keeps: their files are named no more. */
+  async function expire(at: number, undo: (() => void)[]): Promise<readonly string[]> {
+    if (retentionMonths === null) return manifest.released;
+    const { files, taken } = await store.expire(monthsBefore(dayOfUtc(at), retentionMonths));
+    undo.push(discharge(books.base, taken));
+    return files;
+  }
+
+  /** Writes what is pending, the ids and the manifest: with its rename all of it is true at once. */
+  async function commit(at: number | null, boundary: Boundary, files: readonly string[], closing: Manifest['closed']) {
+    // A site that was erased is named nowhere.
+    const days = Object.entries({ ...Object.fromEntries(began), ...closed, ...closing });
+    const closedDays = Object.fromEntries(days.filter(([site]) => books.base.sites.has(site)));
+    const pending = `${attempt}.ndjson`;
+    await disk.write(join(folder, 'pending', pending), writeSnapshot(books.base.sites.values(), rules, keys, breathe));
+    await disk.syncFolder(join(folder, 'pending'));
+    const ids = await seen.save(boundary.mark, attempt, dayOfUtc(boundary.at));
+    await disk.syncFolder(join(folder, 'seen'));
+    const periods = [...new Set([...books.base.sites.values()].map(({ period }) => period))];
+    const now: Manifest = {
+      version: 1,
+      release: attempt,
+      at,
+      keys: periods.map((period) => keys.id(period)),
+      log: boundary.segment,
+      pending,
+      seen: ids.files,
+      released: files,
+      closed: closedDays,
+    };
+    await writeManifest(disk, folder, now);
+    manifest = now;
+    closed = closedDays;
+    seen.keep(ids, dayOfUtc(boundary.at));
+    if (periods.length > 0) keys.forget(Math.min(...periods));
   }
 
   /** After the commit nothing can go wrong that matters: what stays is unlinked by the next release, or at the next start. */
   async function tidy(): Promise<void> {
-    await store.show(manifest.released);
-    // Released files that are no longer named are the store's: a question may still be reading them.
-    await removeUnnamed(disk, folder, manifest, ['log', 'pending', 'seen']);
+    try {
+      await store.show(manifest.released);
+      // Released files that are no longer named are the store's: a question may still be reading them.
+      await removeUnnamed(disk, folder, manifest, ['log', 'pending', 'seen']);
+    } catch (error) {
+      warn(`old files could not be removed yet: ${(error as Error).message}`);
+    }
+    bytes = await measureFolders(disk, folder);
+  }
+
+  /** Parts the books at a new segment, changes what rests, and brings both together again; undoes a change that fails. */
+  async function change(at: number, act: (boundary: Boundary, undo: (() => void)[]) => Promise<void>): Promise<void> {
+    let boundary: Boundary = { at, segment: 0, mark: 0, counted: 0 };
+    await log.turn((segment) => {
+      boundary = { at, segment, mark: seen.mark(), counted: books.counted() };
+      books.part();
+    });
+    attempt += 1;
+    const undo: (() => void)[] = [];
+    try {
+      await act(boundary, undo);
+    } catch (error) {
+      for (const step of undo.reverse()) step();
+      throw error;
+    } finally {
+      await books.join(breathe);
+    }
+    await tidy();
   }
 
   async function release(at: number): Promise<void> {
@@ -128,25 +177,30 @@ export function createReleasing(parts: Parts, start: Standing): Releasing {
       released = at;
       return;
     }
-    let boundary = { segment: 0, mark: 0, counted: 0 };
-    await log.turn((segment) => {
-      boundary = { segment, mark: seen.mark(), counted: books.counted() };
-      books.part();
-    });
-    attempt += 1;
-    try {
-      const { now, ids, periods } = await write(at, boundary.segment, boundary.mark, momentsAt(at));
-      manifest = now;
-      closed = now.closed;
+    await change(at, async (boundary, undo) => {
+      const moments = momentsAt(at);
+      const kept = await expire(at, undo);
+      const files = await store.append(await publishAll(moments, undo), kept);
+      await commit(at, boundary, files, closedBy(moments));
       released = at;
       contained = boundary.counted;
-      seen.keep(ids, dayOfUtc(at));
-      if (periods.length > 0) keys.forget(Math.min(...periods));
-    } finally {
-      await books.join(breathe);
-    }
-    await tidy().catch((error) => warn(`old files could not be removed yet: ${error.message}`));
-    bytes = await measureFolders(disk, folder);
+    });
+  }
+
+  async function erase(erasure: Erasure, at: number): Promise<Erased> {
+    let erased: Erased = { released: 0, pending: 0 };
+    await change(at, async (boundary, undo) => {
+      const { files, taken } = await store.erase(daysOf(erasure));
+      undo.push(discharge(books.base, taken));
+      const struck = strike(books.base, erasure);
+      undo.push(struck.undo);
+      await commit(manifest.at, boundary, files, {});
+      erased = {
+        released: taken.reduce((sum, { contributions }) => sum + contributions, 0),
+        pending: struck.contributions,
+      };
+    });
+    return erased;
   }
 
   let last: Promise<unknown> = Promise.resolve();
@@ -159,6 +213,7 @@ export function createReleasing(parts: Parts, start: Standing): Releasing {
   return {
     standing: () => ({ manifest, released, bytes }),
     release: (at) => between(() => release(at)),
+    erase: (erasure, at) => between(() => erase(erasure, at)),
     between,
   };
 }
@@ -166,6 +221,12 @@ export function createReleasing(parts: Parts, start: Standing): Releasing {
 /** The days that this release closed. */
 function closedBy(moments: ReadonlyMap<string, ReleaseMoment>): Readonly<Record<string, number>> {
   return Object.fromEntries([...moments].flatMap(([site, { closes }]) => (closes === null ? [] : [[site, closes]])));
+}
+
+/** The first day of the month that is so many months before that of `day`. */
+function monthsBefore(day: Day, months: number): Day {
+  const date = new Date(day * 86_400_000);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - months, 1) / 86_400_000;
 }
 
 function dayOfUtc(at: number): number {

@@ -78,6 +78,7 @@ async function openParts(settings: Settings, world: World): Promise<CollectorPar
     searchDays: settings.searchDays,
     releaseSeconds: settings.releaseSeconds,
     runFolder: settings.run,
+    retentionMonths: settings.retentionMonths,
     warn: (line) => world.journal('warn', line),
     ...(world.now ? { now: world.now } : {}),
     ...(world.timer === undefined ? {} : { timer: world.timer }),

@@ -1,6 +1,6 @@
 import { bucketCount } from '../histogram.ts';
 import { measureNames } from '../tables.ts';
-import type { Sum } from './store.ts';
+import type { SiteDays, Sum } from './store.ts';
 
 /** The columns of a released file, in order: a row is one cell's sum of one day (K-07). */
 export const columns: readonly (readonly [name: string, type: string])[] = [
@@ -48,12 +48,36 @@ export function writeFile(
   table: string,
   incoming: readonly [from: string, to: string] | null,
 ): string {
-  const sources = [
+  return copy(target, [
     ...(replaced.length > 0 ? [`SELECT * FROM ${from(replaced)}`] : []),
     ...(incoming
       ? [`SELECT * FROM ${table} WHERE day BETWEEN DATE ${text(incoming[0])} AND DATE ${text(incoming[1])}`]
       : []),
-  ];
+  ]);
+}
+
+/** Writes `target` from `file` without the rows of these days of a site. */
+export function writeWithout(target: string, file: string, days: SiteDays): string {
+  return copy(target, [`SELECT * FROM ${from([file])} WHERE NOT (${isOf(days)})`]);
+}
+
+/** Contributions by site, table and dimensions; of some days of a site only, or of all. */
+export function takenFrom(files: readonly string[], days: SiteDays | null): string {
+  const isTaken = days ? isOf(days) : 'true';
+  return `SELECT site, "table", dimension1, dimension2, sum(contributions)::BIGINT
+    FROM ${from(files)} WHERE ${isTaken} GROUP BY ALL`;
+}
+
+/** How many rows a file has beside those of these days of a site. */
+export function countBeside(file: string, days: SiteDays): string {
+  return `SELECT count(*) FROM ${from([file])} WHERE NOT (${isOf(days)})`;
+}
+
+function isOf({ site, from: first, to: last }: SiteDays): string {
+  return `site = ${text(site)} AND day BETWEEN DATE '1970-01-01' + ${Math.trunc(first)} AND DATE '1970-01-01' + ${Math.trunc(last)}`;
+}
+
+function copy(target: string, sources: readonly string[]): string {
   const sums = counts.map((name) => `sum(${quoted(name)})::BIGINT AS ${quoted(name)}`);
   return `COPY (
     SELECT ${[...keys.map(quoted), ...sums, histogramSum].join(', ')}

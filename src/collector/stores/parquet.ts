@@ -3,8 +3,8 @@ import { formatDay, monthOf } from '../../wire/calendar.ts';
 import type { Disk } from '../disk.ts';
 import { measureNames, type ReleasedRow, tableNamed } from '../tables.ts';
 import type { Engine } from './engine.ts';
-import { sumOf, totalsOf, writeFile } from './parquet-sql.ts';
-import type { Store, Summed } from './store.ts';
+import { countBeside, sumOf, takenFrom, totalsOf, writeFile, writeWithout } from './parquet-sql.ts';
+import type { SiteDays, Store, Summed, Taken } from './store.ts';
 
 /** The store of released rows in Parquet files, with what the ledger asks beside. */
 export interface ParquetStore extends Store {
@@ -52,31 +52,65 @@ export function openParquet(engine: Engine, disk: Disk, folder: string, files: r
     }
   };
 
+  const write = async (name: string, sql: (target: string) => string) => {
+    number += 1;
+    const file = `${name}.${number}.parquet`;
+    uncommitted.add(file);
+    await ask({ ask: 'write', sql: sql(join(folder, file)), target: join(folder, file) });
+    return file;
+  };
+  const takenOf = async (names: readonly string[], days: SiteDays | null): Promise<readonly Taken[]> => {
+    if (names.length === 0) return [];
+    const rows = await read(names, takenFrom(paths(names), days), []);
+    return rows.map(([site, table, one, two, contributions]) => ({
+      site: String(site),
+      table: String(table),
+      dimensions: [one, two].flatMap((name) => (name === null ? [] : [String(name)])),
+      contributions: Number(contributions),
+    }));
+  };
+
   return {
-    async append(rows) {
-      if (rows.length === 0) return shown;
+    async append(rows, kept = shown) {
+      if (rows.length === 0) return kept;
       await ask({ ask: 'begin', table });
       for (let at = 0; at < rows.length; at += rowsPerMessage) {
         const part = rows.slice(at, at + rowsPerMessage);
         await ask({ ask: 'rows', table, count: part.length, columns: columnsOf(part) });
       }
-      let names: readonly string[] = shown;
-      for (const { replaces, name, days } of planOf(shown, new Set(rows.map(({ day }) => day)))) {
-        number += 1;
-        const target = `${name}.${number}.parquet`;
-        uncommitted.add(target);
-        const sql = writeFile(
-          join(folder, target),
-          paths(replaces),
-          table,
-          days && [formatDay(days[0]), formatDay(days[1])],
-        );
-        await ask({ ask: 'write', sql, target: join(folder, target) });
-        names = [...names.filter((one) => !replaces.includes(one)), target];
+      let names: readonly string[] = kept;
+      for (const { replaces, name, days } of planOf(kept, new Set(rows.map(({ day }) => day)))) {
+        const range = days && ([formatDay(days[0]), formatDay(days[1])] as const);
+        const file = await write(name, (target) => writeFile(target, paths(replaces), table, range));
+        names = [...names.filter((one) => !replaces.includes(one)), file];
       }
       await ask({ ask: 'end', table });
       await disk.syncFolder(folder);
       return [...names].sort();
+    },
+    async erase(days) {
+      const files: string[] = [];
+      const taken: Taken[] = [];
+      for (const name of shown) {
+        const own = overlaps(name, days.from, days.to) ? await takenOf([name], days) : [];
+        if (own.length === 0) {
+          files.push(name);
+          continue;
+        }
+        taken.push(...own);
+        const file = join(folder, name);
+        const [[rest] = [0]] = await ask({ ask: 'read', sql: countBeside(file, days), values: [] });
+        if (Number(rest) > 0) files.push(await write(dayNameIn(name), (target) => writeWithout(target, file, days)));
+      }
+      await disk.syncFolder(folder);
+      return { files: files.sort(), taken };
+    },
+    async expire(day) {
+      const isOver = (name: string) => monthIn(name) < monthOf(day);
+      return {
+        files: shown.filter((name) => !isOver(name)),
+        taken: await takenOf(shown.filter(isOver), null),
+      };
     },
     async show(next) {
       for (const name of [...shown, ...uncommitted]) if (!next.includes(name)) doomed.add(name);

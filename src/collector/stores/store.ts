@@ -29,14 +29,43 @@ export interface Summed {
   readonly histogram?: readonly number[];
 }
 
+/** Days of one site, inclusive, in its zone. */
+export interface SiteDays {
+  readonly site: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What is left when some rows are left out, and what those held. Nothing is gone before `show` is told. */
+export interface Remainder {
+  /** The names of the files that then hold everything. */
+  readonly files: readonly string[];
+  /** Contributions that were in what is left out, by site and kind of cell. */
+  readonly taken: readonly Taken[];
+}
+
+export interface Taken {
+  readonly site: string;
+  readonly table: string;
+  readonly dimensions: readonly string[];
+  readonly contributions: number;
+}
+
 /**
  * Where released rows rest. Nothing in it is updated in place: a change writes a new file, renames, unlinks.
  *
  * `append` writes and syncs but shows nothing: what the caller's manifest then names is shown by `show`.
  */
 export interface Store {
-  /** Writes rows beside those already released; answers the names of the files that now hold everything. */
-  append(rows: readonly ReleasedRow[]): Promise<readonly string[]>;
+  /**
+   * Writes rows beside those already released; answers the names of the files that now hold everything. Of the files
+   * shown only those in `kept` are carried on; default: all.
+   */
+  append(rows: readonly ReleasedRow[], kept?: readonly string[]): Promise<readonly string[]>;
+  /** Writes new files without the rows of these days of a site. */
+  erase(days: SiteDays): Promise<Remainder>;
+  /** Leaves out whole months before that of `day`, by their files; writes nothing. */
+  expire(day: number): Promise<Remainder>;
   /** From here on exactly these files are read; files named before and no longer are unlinked. */
   show(files: readonly string[]): Promise<void>;
   /** Sums released rows; the order of the answer is fixed by its values. */

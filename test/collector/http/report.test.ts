@@ -24,6 +24,8 @@ function storeOf(rows: readonly Row[]): Store {
   const refuse = () => Promise.reject(new Error('a report only sums'));
   return {
     append: refuse,
+    erase: refuse,
+    expire: refuse,
     show: refuse,
     close: () => Promise.resolve(),
     sum(query: Sum) {
