@@ -100,15 +100,18 @@ function readDimensions(
   return { by: by.filter((name) => name !== rule?.own), filters };
 }
 
-/** `events` is broken down by one property of the owner's. */
+/** `events` is broken down, or filtered, by one property of the owner's, and filtered by its name. */
 function readProperty(given: Readonly<Record<string, unknown>>): Pick<ReportQuery, 'by' | 'filters'> {
-  const by = texts(given.by);
-  const filters = readFilters(given.filter, (name) => {
-    if (name !== 'name') throw refuse('filter', 'This report takes the filter `name`.');
-  });
-  if (by.length > 1 || by.some((name) => !/^[A-Za-z][A-Za-z0-9_.-]{0,39}$/.test(name)))
-    throw refuse('by', 'This report takes one property of an event.');
-  return { by, filters };
+  const check = (name: string, parameter: string) => {
+    if (!/^[A-Za-z][A-Za-z0-9_.-]{0,39}$/.test(name))
+      throw refuse(parameter, 'This report takes `name` and one property of an event.');
+  };
+  const by = [...new Set(texts(given.by).flatMap((text) => text.split(',')))].filter((name) => name !== '');
+  for (const name of by) check(name, 'by');
+  const filters = readFilters(given.filter, check);
+  const properties = new Set([...by, ...Object.keys(filters)].filter((name) => name !== 'name'));
+  if (properties.size > 1) throw refuse(by.length > 0 ? 'by' : 'filter', 'This report takes one property of an event.');
+  return { by: by.filter((name) => name !== 'name'), filters };
 }
 
 function readFilters(

@@ -65,11 +65,18 @@ export async function listQuality(asked: Asked): Promise<readonly ReportRow<'qua
   );
 }
 
-/** `events`: the owner's own; with `by`, the values of one property. */
+/** `events`: the owner's own; with a property in `by` or the filter, its values. */
 export async function listEvents(asked: Asked): Promise<readonly ReportRow<'events'>[]> {
-  const [property] = asked.query.by;
+  const { query } = asked;
+  const { name, ...properties } = query.filters;
+  const [property] = [...query.by, ...Object.keys(properties)];
+  // A cell knows a property and its value as one: `place=header`.
+  const filters = {
+    ...(name === undefined ? {} : { name }),
+    ...Object.fromEntries(Object.entries(properties).map(([one, value]) => ['property', `${one}=${value}`])),
+  };
   const by = property === undefined ? ['name'] : ['name', 'property'];
-  const sums = await ask(asked, { table: 'events', by });
+  const sums = await ask({ ...asked, query: { ...query, filters } }, { table: 'events', by });
   const rows = sums.flatMap(({ values, contributions, measures }) => {
     const counted = { name: values.name ?? '', browsers: contributions, times: measures.times ?? 0 };
     if (property === undefined) return [counted];

@@ -1,5 +1,4 @@
 import type { ReportRow } from '../../wire/report.ts';
-import type { Summed } from '../stores/store.ts';
 import { other } from '../tables.ts';
 import { type Asked, ask, ranked } from './ask.ts';
 
@@ -19,16 +18,18 @@ async function list(asked: Asked, where: Readonly<Record<string, string>>): Prom
   const { site, searchK } = asked;
   const words = await ask(asked, { table: 'searches', by: ['words'], where });
   const terms = await ask(asked, { table: 'searches', by: ['term'], where });
-  const shown = ({ contributions }: Summed) => contributions >= searchK;
-  const rows: Row[] = [
-    ...words.filter(shown).map(({ values, contributions }) => ({ words: values.words ?? '', browsers: contributions })),
-    ...terms.filter(shown).map(({ values, contributions }) => ({
-      term: wordOf(values.term ?? '', site.declared.terms),
-      browsers: contributions,
-    })),
-  ];
+  const counts = new Map<string, Row>();
+  const add = (row: Row) => {
+    const said = row.words ?? row.term ?? '';
+    // The remainder of words, that of terms, and the term that is none of the vocabulary's are one row.
+    const key = said === other ? other : `${row.words === undefined ? 'term' : 'words'} ${said}`;
+    counts.set(key, { ...row, browsers: row.browsers + (counts.get(key)?.browsers ?? 0) });
+  };
+  for (const { values, contributions } of words) add({ words: values.words ?? '', browsers: contributions });
+  for (const { values, contributions } of terms)
+    add({ term: wordOf(values.term ?? '', site.declared.terms), browsers: contributions });
   return ranked(
-    rows,
+    [...counts.values()].filter(({ browsers }) => browsers >= searchK),
     (row) => row.browsers,
     (row) => [row.words ?? row.term ?? ''],
   );

@@ -89,7 +89,8 @@ export async function seriesOf(asked: Asked): Promise<readonly Row[]> {
     .map((here) => ({
       ...here.values,
       at: here.at,
-      visitors: hasVisitors && isWhole(asked, here) ? here.visitors : null,
+      // Beside the site's total no 0 is shown: what is below k yet is not known.
+      visitors: hasVisitors && isWhole(asked, here) && (isTotal || here.visitors > 0) ? here.visitors : null,
       ...visitsIn({ values: here.values, contributions: 0, measures: { visits: here.visits, second: here.second } }),
       views: withViews ? here.views : null,
       engagedSeconds: withViews ? here.engagedSeconds : null,

@@ -65,7 +65,8 @@ export function listValues<N extends ListName>(own: Dimension): (asked: Asked) =
 
 /**
  * Visitors, only over a calendar day, ISO week, month or all there is: sums over other ranges would count people twice.
- * Null elsewhere. A day's are the contributions themselves; longer spans are flags counted in `uniques`.
+ * Null elsewhere, and for a value whose visitors are below k yet: only the site's total may show 0. A day's are the
+ * contributions themselves; longer spans are flags counted in `uniques`.
  */
 async function visitorsIn(
   asked: Asked,
@@ -75,7 +76,8 @@ async function visitorsIn(
   const span = spanOf(asked);
   if (span === null || (span !== 'day' && new Set([...by, ...dimensionsOf(asked.query)]).size > 1)) return () => null;
   const sums = byKey(span === 'day' ? visits : await ask(asked, { table: 'uniques', by, where: { span } }));
-  return (values) => sums.get(keyOf(values))?.contributions ?? 0;
+  const none = dimensionsOf(asked.query).length === 0 && by.length === 0 ? 0 : null;
+  return (values) => sums.get(keyOf(values))?.contributions ?? none;
 }
 
 function byKey(sums: readonly Summed[]): ReadonlyMap<string, Summed> {

@@ -267,6 +267,41 @@ test('searches: terms by their word, nothing under 20 browsers', async () => {
   assert.deepEqual((await report(rows, 'searches-without-results', asked)).rows, [{ words: 'мрт', browsers: 20 }]);
 });
 
+test('R-01: all that stayed below k is one row, whether it was words, terms or none of the vocabulary', async () => {
+  const search = (cell: Record<string, string>): Row => ({
+    table: 'searches',
+    day: '2026-11-21',
+    cell,
+    contributions: 20,
+  });
+  const rows = [
+    search({ words: '(other)' }),
+    search({ term: '(other)' }),
+    search({ term: '-1' }),
+    search({ words: 'мрт' }),
+    search({ term: '1' }),
+  ];
+  assert.deepEqual((await report(rows, 'searches', { from: '2026-11-21', to: '2026-11-21' })).rows, [
+    { words: 'мрт', browsers: 20 },
+    { term: 'мрт', browsers: 20 },
+    { term: '(other)', browsers: 60 },
+  ]);
+});
+
+test('R-01: beside the site’s total no 0 is shown: visitors of a value that are below k are not known', async () => {
+  const week = { from: '2026-11-16', to: '2026-11-22' };
+  const rows = [visits('2026-11-21', {}, 20), visits('2026-11-21', { browser: 'Firefox' }, 10)];
+  const visitors = async (name: ReportName, asked: Readonly<Record<string, unknown>>) =>
+    ((await report(rows, name, { ...week, ...asked })).rows as readonly { visitors: number | null }[]).map(
+      (row) => row.visitors,
+    );
+  assert.deepEqual(await visitors('summary', {}), [0]);
+  assert.deepEqual(await visitors('browsers', {}), [null]);
+  assert.deepEqual(await visitors('summary', { filter: 'browser:Firefox' }), [null]);
+  assert.deepEqual(await visitors('views', { step: 'week', by: 'browser' }), [null]);
+  assert.deepEqual(await visitors('views', { step: 'week' }), [0]);
+});
+
 test('a question that does not fit is refused with its parameter', () => {
   const cases: readonly (readonly [ReportName, Record<string, unknown>, string])[] = [
     ['summary', { from: '2026-02-31' }, '/from'],
