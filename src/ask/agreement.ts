@@ -1,6 +1,7 @@
 import type { Config } from '../consent/config.ts';
 import type { Agreement } from '../consent/gates/forms.ts';
 import { watch } from '../consent/gates/watch.ts';
+import type { FormReceipt, Kept, ReceiptBase } from '../wire/receipt.ts';
 import { agreement as en } from '../words/en.ts';
 import { agreement as kk } from '../words/kk.ts';
 import { agreement as ru } from '../words/ru.ts';
@@ -8,22 +9,10 @@ import type { AgreementTexts } from '../words/texts.ts';
 import { element, linked } from './element.ts';
 import type { Speech } from './speech.ts';
 
-/** Hashing and ids, and the place where the form's own receipt rests. */
+/** What makes the form's own receipt, and the place where it rests. */
 export interface FormReceipts {
-  hash(text: string): Promise<string>;
-  randomId(): string;
-  keepForm(form: FormReceipt): Promise<void>;
-}
-
-/** The proof of a form's agreement; it stays on the device and in the form, and is never posted. */
-export interface FormReceipt {
-  readonly id: string;
-  readonly form: string;
-  readonly text: string;
-  readonly words: string;
-  readonly language: string;
-  readonly at: number;
-  readonly policy: { readonly url: string; readonly version: string };
+  make<P>(config: Config, said: string, part: P, at: number): Promise<Kept<ReceiptBase & P>>;
+  keepForm(kept: Kept<FormReceipt>): Promise<void>;
 }
 
 const texts: Record<string, AgreementTexts> = { ru, kk, en };
@@ -116,14 +105,34 @@ export function createAgreement(
     const words = input.closest('.kelisim-agreement')
       ? `${said(say('agreement.sentence'))}\n${items()}`
       : (input.labels?.[0]?.innerText ?? '');
-    const at = Date.now();
-    const { hash, randomId, keepForm } = await load('receipts');
-    const id = randomId();
-    const text = await hash(words);
+    const { make, keepForm } = await load('receipts');
+    const { operator, forms } = config;
+    const none = say('agreement.none');
+    const part: Omit<FormReceipt, keyof ReceiptBase> = {
+      act: 'given',
+      language,
+      surface: 'form',
+      method: 'pointer',
+      purposes: { agreement: true },
+      form: form.dataset.kelisimForm ?? '',
+      items: {
+        operator: `${operator.name ?? config.site} ${operator.bin ?? ''}`,
+        subject: forms.nameField ?? '',
+        data: forms.data ?? '',
+        purposes: forms.purposes ?? '',
+        term: forms.term ?? '',
+        thirdParties: forms.thirdParties ?? none,
+        crossborder: forms.crossborder ?? none,
+        publication: forms.publication ?? none,
+      },
+      onBehalf: false,
+    };
+    const kept = await make(config, words, part, Date.now());
     if (!input.checked) return;
-    const fields = { policy: policy.version, text, language, at: new Date(at).toISOString(), receipt: id };
+    const { id, text } = kept.receipt;
+    const fields = { policy: policy.version, text, language, at: new Date(kept.at).toISOString(), receipt: id };
     for (const [name, value] of Object.entries(fields)) put(form, name, value);
-    return () => keepForm({ id, form: form.dataset.kelisimForm ?? '', text, words, language, at, policy });
+    return () => keepForm(kept);
   }
 
   function empty(form: HTMLFormElement) {

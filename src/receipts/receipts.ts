@@ -1,56 +1,53 @@
-import { createStore, entries, set } from 'idb-keyval';
+import { createStore, promisifyRequest, set } from 'idb-keyval';
 import type { Withdrawal } from '../consent/api.ts';
 import type { Config } from '../consent/config.ts';
 import type { Act, Consent, Decision } from '../consent/consent.ts';
-import type { Receipt } from '../wire/receipt.ts';
+import type { FormReceipt, Kept, Receipt, ReceiptBase } from '../wire/receipt.ts';
+import { asSaid, sha256 } from './hash.ts';
 
-/** The visitor's own copy: the posted receipt and beside it the second, the words themselves and who asked. */
-export interface KeptReceipt {
-  readonly receipt: Receipt;
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  readonly words: string;
-  readonly operator: Config['operator'];
+/** A receipt on this device. */
+export interface KeptReceipt extends Kept<Receipt> {
   /** When it is to be posted; absent once it was, or where it never is. */
   readonly dueAt?: number;
 }
 
 declare const VERSION: string;
 
-const store = () => createStore('kelisim', 'keyval');
-const key = (receipt: Receipt) => `receipt:${receipt.id}`;
+/** The database is opened when it is first used. */
+const store = createStore('kelisim', 'keyval');
+const put = (kept: Kept, kind = 'receipt') => set(`${kind}:${kept.receipt.id}`, kept, store);
 
 /** 22 base64url characters, 132 bits. */
-export function randomId(): string {
+function randomId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(17));
   return btoa(String.fromCharCode(...bytes))
-    .replace(/\+/g, '-')
-    .replace(/\//g, '_')
+    .replace(/[+/]/g, (sign) => (sign < '/' ? '-' : '_'))
     .slice(0, 22);
-}
-
-/** SHA-256 of `text`, hex; empty where the page is no secure context and the browser therefore cannot hash. */
-export async function hash(text: string): Promise<string> {
-  if (!crypto.subtle) return '';
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text.normalize('NFC')));
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** What a receipt meets outside; handed in, so that a test can hand in another. */
 export interface World {
   /** Milliseconds since 1970. */
   now(): number;
-  /** From 0 to 1. */
-  random(): number;
+  /** How long this page has sent no batch; a page that was just opened is about to. */
+  quietMs(): number;
+  /** Rejects where nothing answers. */
   post(url: string, init: RequestInit): Promise<{ readonly status: number }>;
+  /** After `ms`, and also when the network comes back. */
   later(work: () => void, ms: number): void;
 }
 
 const real: World = {
   now: Date.now,
-  random: Math.random,
+  quietMs() {
+    const batches = performance.getEntriesByType('resource').filter(({ name }) => /batches$/.test(name));
+    return performance.now() - (batches.pop()?.startTime ?? 0);
+  },
   post: (url, init) => fetch(url, init),
-  later: setTimeout,
+  later(work, ms) {
+    addEventListener('online', work, { once: true });
+    setTimeout(work, ms);
+  },
 };
 
 /**
@@ -67,11 +64,36 @@ export async function follow(
 ): Promise<Withdrawal> {
   const lost = before?.granted.filter((purpose) => !consent.isGranted(purpose)) ?? [];
   if (lost[0] || saysYes(act))
-    await keep(config, act, before, world).catch((error) => console.warn('kelisim: no receipt could be kept', error));
+    await keep(config, act, before, world).catch((error) => console.warn('kelisim: no receipt', error));
   return lost[0] ? (await load('erase')).erase(config, lost) : { removed: [], remaining: [] };
 }
 
 const saysYes = ({ choices }: Act) => Object.values(choices).includes(true);
+
+/**
+ * Makes a receipt of `part`, which holds what was answered, and of what every receipt holds; nothing is kept yet.
+ *
+ * The policy's address is taken from the site's root: a receipt must not tell the page's.
+ */
+export async function make<P>(
+  { site, policy, operator }: Config,
+  said: string,
+  part: P,
+  at: number,
+): Promise<Kept<ReceiptBase & P>> {
+  const words = asSaid(said);
+  const receipt = {
+    v: 1 as const,
+    id: randomId(),
+    site,
+    policy: { url: new URL(policy.url, location.origin).href, version: policy.version },
+    text: await sha256(words),
+    onDay: new Date(at).toISOString().slice(0, 10),
+    widget: VERSION,
+    ...part,
+  };
+  return { receipt, at, words, operator };
+}
 
 /**
  * Keeps the receipt of an act on this device and, for a yes or a withdrawal, posts it 1 to 60 minutes later.
@@ -79,39 +101,30 @@ const saysYes = ({ choices }: Act) => Object.values(choices).includes(true);
  * Rejects where the device keeps nothing; the decision itself does not depend on its proof.
  */
 async function keep(config: Config, act: Act, before: Decision | null, world: World): Promise<void> {
-  const last = (await newest())?.receipt;
+  const last = before && (await newest())?.receipt;
   const at = world.now();
-  const receipt: Receipt = {
-    v: 1,
-    id: randomId(),
-    site: config.site,
-    act: !saysYes(act) ? 'withdrawn' : before && last ? 'changed' : 'given',
-    ...(last && before && { of: last.id }),
-    policy: { url: new URL(config.policy.url, location.href).href, version: config.policy.version },
-    text: await hash(act.text),
-    language: (act.language || config.languages[0]) as Receipt['language'],
-    surface: act.surface === 'script' ? 'preferences' : act.surface,
-    method: act.method,
-    purposes: act.choices,
-    onDay: new Date(at).toISOString().slice(0, 10),
+  const { text, surface, method, language, choices: purposes } = act;
+  const part: Omit<Receipt, keyof ReceiptBase> = {
+    act: !saysYes(act) ? 'withdrawn' : last ? 'changed' : 'given',
+    ...(last && { of: last.id }),
+    language: language as Receipt['language'],
+    surface: surface === 'script' ? 'preferences' : surface,
+    method,
+    purposes,
     validDays: config.reaskDays,
-    widget: VERSION,
   };
-  const posts = config.collector && act.surface !== 'script' && receipt.text;
-  const dueAt = at + 60_000 + world.random() * 59 * 60_000;
-  const { operator } = config;
-  await set(
-    key(receipt),
-    { receipt, at, words: act.text, operator, ...(posts && { dueAt }) } satisfies KeptReceipt,
-    store(),
-  );
+  const kept = await make(config, text, part, at);
+  const posts = config.collector && surface !== 'script' && kept.receipt.text;
+  const dueAt = at + 6e4 + Math.random() * 354e4;
+  await put({ ...kept, ...(posts && { dueAt }) });
   await postDue(config, world);
 }
 
-/** All receipts on this device, the newest first. */
-export async function all(): Promise<KeptReceipt[]> {
-  const found = (await entries<string, KeptReceipt>(store())).filter(([name]) => name.startsWith('receipt:'));
-  return found.map(([, kept]) => kept).sort((a, b) => b.at - a.at);
+/** All receipts on this device, the newest first: those of decisions, or those of forms. */
+export async function all<K extends Kept = KeptReceipt>(kind: 'receipt' | 'form' = 'receipt'): Promise<K[]> {
+  const keys = IDBKeyRange.bound(`${kind}:`, `${kind};`);
+  const found: K[] = await store('readonly', (objects) => promisifyRequest(objects.getAll(keys)));
+  return found.sort((a, b) => b.at - a.at);
 }
 
 /** The newest receipt; null where there is none. */
@@ -121,34 +134,33 @@ export async function newest(): Promise<KeptReceipt | null> {
 
 /**
  * Posts what is due, the oldest first, and comes back for the next one while the page lives. One tab at a time, so that
- * none is posted twice. What cannot be posted now stays for a later visit.
+ * none is posted twice; never within three seconds of a batch, so that nobody can tell that they are one browser's.
+ * What cannot be posted now stays for later.
  */
 export async function postDue(config: Config, world = real): Promise<void> {
   const { locks } = navigator as { locks?: LockManager };
-  return locks ? locks.request('kelisim-receipts', () => post(config, world)) : post(config, world);
+  const work = () => post(config, world);
+  return locks?.request('kelisim-receipts', work) ?? work();
 }
 
 async function post(config: Config, world: World): Promise<void> {
+  const again = () => void postDue(config, world);
   for (const { dueAt, ...posted } of (await all()).reverse()) {
     if (!dueAt) continue;
-    const waitMs = dueAt - world.now();
-    if (waitMs > 0) return world.later(() => void postDue(config, world), waitMs);
-    try {
-      const { status } = await world.post(`${config.collector}v1/receipts`, {
+    const waitMs = Math.max(dueAt - world.now(), 3e3 - world.quietMs());
+    if (waitMs > 0) return world.later(again, waitMs);
+    const { status } = await world
+      .post(`${config.collector}v1/receipts`, {
         method: 'POST',
         keepalive: true,
         credentials: 'omit',
         body: JSON.stringify(posted.receipt),
-      });
-      if (status > 499 || status === 429) return;
-    } catch {
-      return; // offline: it stays here and goes on a later visit
-    }
-    await set(key(posted.receipt), posted, store());
+      })
+      .catch(() => ({ status: 503 })); // offline: it stays here
+    if (status > 499 || status === 429) return world.later(again, 3e5);
+    await put(posted);
   }
 }
 
-/** Keeps the receipt of a form's agreement; it is never posted. `form` names its fields as the form's hidden ones do. */
-export async function keepForm(form: { readonly id: string }): Promise<void> {
-  await set(`form:${form.id}`, form, store());
-}
+/** Keeps the receipt of a form's agreement; it is never posted. */
+export const keepForm = (kept: Kept<FormReceipt>): Promise<void> => put(kept, 'form');
