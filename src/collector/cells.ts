@@ -150,8 +150,8 @@ export function createCounter(lattice: SiteLattice): Counter {
     if (first.week && first.weeksSinceFirst !== undefined) {
       const offset = first.weeksSinceFirst;
       const week = offset < lastOffset ? formatWeek(fact.day - 7 * offset) : '(earlier)';
-      // A browser has one first week, so it comes to such a cell once.
-      count(retention, true, true, week, String(offset));
+      // A browser has one first week, so it comes to such a cell once; but to the last offset in every week.
+      count(retention, true, offset < lastOffset || period, week, String(offset));
     }
     if (day && !fact.late) count(hours, true, period, `${weekdayOf(fact.day)}-${String(fact.hour).padStart(2, '0')}`);
   }

@@ -1,6 +1,6 @@
 import { type Declared, isDeclared } from './declared.ts';
 import { bucketCount } from './histogram.ts';
-import { type Kind, kindOf, type Table, type TableName, tables } from './tables.ts';
+import { type Kind, kindOf, names, other, type Table, type TableName, tables } from './tables.ts';
 
 /** The counters of one cell below its next threshold. It has no day of an event, only days of arrival for the two rules that need one. */
 export interface Cell {
@@ -25,6 +25,10 @@ export interface Cell {
   buckets: number[] | null;
   /** Whether one of its values is undeclared. */
   readonly hidden: boolean;
+  /** Whether it is a row `(other)`: it gathers what went out of other cells, long after it came. */
+  readonly gathers: boolean;
+  /** Whether one browser may have come to several of those: their browsers must not be added up. */
+  readonly mixed: boolean;
 }
 
 /** All cells of one table with the same dimensions. */
@@ -159,11 +163,14 @@ export function contribute(group: Group, cell: Cell, first: boolean, when: Momen
   }
 }
 
-/** Counts `count` browsers first seen in `period`; older than the period before the cell's, they no longer matter. */
+/**
+ * Counts `count` browsers first seen in `period`; older than the period before the cell's, they no longer matter. Where
+ * they may be the same ones as those counted already, only the larger number is sure.
+ */
 export function countFirst(cell: Cell, period: number, count: number): void {
   if (period > cell.period) roll(cell, period);
-  if (period === cell.period) cell.now += count;
-  else if (period === cell.period - 1) cell.before += count;
+  if (period === cell.period) cell.now = cell.mixed ? Math.max(cell.now, count) : cell.now + count;
+  else if (period === cell.period - 1) cell.before = cell.mixed ? Math.max(cell.before, count) : cell.before + count;
 }
 
 /** Begins a newer period in a cell: what is known of the opening begins anew. */
@@ -197,6 +204,14 @@ export function addCell(to: Cell, from: Cell): void {
   to.opened = Math.max(to.opened, from.opened);
 }
 
+/**
+ * Adds what goes out of `from` to a row `(other)`. Of the browsers that came to `from` only so many are taken to stand
+ * behind it as contributions are left: those that were published are used up.
+ */
+export function gather(to: Cell, from: Cell): void {
+  addCell(to, { ...from, now: Math.min(from.now, from.u), before: Math.min(from.before, from.u) });
+}
+
 function emptyCell(group: Group, one: string, two: string, arrival: number): Cell {
   const hidden =
     !isDeclared(group.declared, group.kinds[0] ?? 'closed', one) ||
@@ -214,5 +229,7 @@ function emptyCell(group: Group, one: string, two: string, arrival: number): Cel
     days: 0,
     buckets: null,
     hidden,
+    gathers: one === other || two === other,
+    mixed: (one === other && names(group.dimensions[0] ?? '')) || (two === other && names(group.dimensions[1] ?? '')),
   };
 }

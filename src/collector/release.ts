@@ -1,7 +1,7 @@
 import { periodOf } from '../wire/calendar.ts';
+import { carry, isReached } from './carry.ts';
 import { isDeclared } from './declared.ts';
-import { drawShare, drawThreshold } from './draw.ts';
-import { addCell, type Cell, cellAt, cellsOf, type Group, removeCell, roll, type SiteLattice } from './lattice.ts';
+import { type Cell, cellAt, cellsOf, type Group, gather, removeCell, type SiteLattice } from './lattice.ts';
 import { other, type ReleasedRow, type Table, tables } from './tables.ts';
 
 /** How many it takes. */
@@ -114,24 +114,29 @@ function open(group: Group, cell: Cell, day: number, rules: Rules): Cell | null 
   const k = isSearch ? rules.searchK : rules.k;
   if (cell.u < k) return null;
   const period = periodOf(day);
-  if (cell.period < period) roll(cell, period);
+  // What `(other)` gathers is older than a period when it comes: its browsers do not age, an opening uses them up.
+  const isPast = cell.period < period && !cell.gathers;
   // Either of the two periods has k browsers of its own: added up, five who came in both would pass for ten.
-  if (Math.max(cell.now, cell.before) < k) return null;
+  if ((isPast ? lastOf(cell, period) : Math.max(cell.now, cell.before)) < k) return null;
   // Searches: {20, …, 30}; everything else: {k, …, 2k − 1}.
-  const draw = () => drawThreshold(k, isSearch ? k + Math.floor(k / 2) : 2 * k - 1);
-  if (cell.tau === 0) cell.tau = draw();
-  if (cell.u < cell.tau) return null;
-  const isFirst = cell.opened !== cell.period;
-  if (isFirst && isSearch && cell.days < rules.searchDays) return null;
-  if (isFirst && cell.hidden && capped(cell, Math.floor(k / cappedShare)) < cell.tau) return null;
+  const step = { k, widest: isSearch ? k + Math.floor(k / 2) : 2 * k - 1 };
+  if (!isReached(cell, step)) return null;
+  const isFirst = isPast || cell.opened !== cell.period;
+  if (isFirst && isSearch && (isPast || cell.days < rules.searchDays)) return null;
+  if (isFirst && cell.hidden && (isPast || capped(cell, Math.floor(k / cappedShare)) < cell.tau)) return null;
   const before = { ...cell, x: [...cell.x] };
-  while (cell.u >= cell.tau) {
-    for (const [at, amount] of cell.x.entries()) if (amount > 0) cell.x[at] = amount - drawShare(amount, k, cell.u);
-    cell.u -= k;
-    cell.tau = draw();
+  carry(cell, step);
+  cell.opened = isPast ? period : cell.period;
+  if (cell.gathers) {
+    cell.now = 0;
+    cell.before = 0;
   }
-  cell.opened = cell.period;
   return before;
+}
+
+/** The browsers of the period before `period`, in a cell to which none of `period` has come. */
+function lastOf(cell: Cell, period: number): number {
+  return cell.period === period - 1 ? cell.now : 0;
 }
 
 function capped(cell: Cell, cap: number): number {
@@ -210,10 +215,13 @@ function isSpent(cell: Cell, period: number): boolean {
   return cell.u === 0 && cell.period < period - 1 && cell.x.every((amount) => amount === 0);
 }
 
-/** What can no longer be read becomes `(other)`; where all can, the last value that is not `(other)` yet does. */
+/**
+ * What can no longer be read becomes `(other)`; where all can, the last value that is not `(other)` yet does. A first value
+ * from a closed list stays: the week's visitors and the month's must not come together.
+ */
 function elsewhere(group: Group, one: string, two: string, sealed: readonly boolean[]): readonly [string, string] {
   if (sealed.includes(true)) return [sealed[0] ? other : one, sealed[1] ? other : two];
-  if (group.dimensions.length === 2 && two !== other) return [one, other];
+  if (group.dimensions.length === 2 && (two !== other || group.kinds[0] === 'closed')) return [one, other];
   return [other, two];
 }
 
@@ -233,7 +241,7 @@ function moveCell(
     else group.twos.set(one, (group.twos.get(one) ?? new Map()).set(two, cell));
   });
   const opened = target.opened;
-  addCell(target, cell);
+  gather(target, cell);
   target.opened = opened;
   // Its 35 days begin anew under the other name.
   target.last = Math.max(target.last, day);

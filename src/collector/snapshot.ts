@@ -6,6 +6,7 @@ import {
   cellsOf,
   createSiteLattice,
   type Group,
+  gather,
   groupName,
   type SiteLattice,
 } from './lattice.ts';
@@ -185,13 +186,16 @@ function readCell(group: Group, [written, numbers, x, buckets]: CellLine, keys: 
   const [one = '', two = ''] = values;
   const cell = cellAt(group, one, two, last);
   const read: Cell = {
-    ...{ u, tau: 0, period, now, before, last, opened, fresh, days, hidden: cell.hidden },
+    ...cell,
+    ...{ u, tau: 0, period, now, before, last, opened, fresh, days },
     x: [...x],
     buckets: buckets === 0 ? null : [...buckets],
   };
   // Several lost values meet in `(other)`; everything else comes once.
-  addCell(cell, read);
-  if (!redraw && tau > 0) cell.tau = tau;
+  const isLost = values.some((value, at) => value === other && written[at] !== other);
+  if (isLost) gather(cell, read);
+  else addCell(cell, read);
+  if (!redraw && !isLost && tau > 0) cell.tau = tau;
 }
 
 function* linesOf(bytes: Buffer): Generator<string> {

@@ -107,6 +107,17 @@ export const none = '(none)';
 /** Where leftovers go: what stayed below k for 35 days, and what a changed or lost key covers. */
 export const other = '(other)';
 
+/**
+ * Whether a dimension names what is counted, like a path or the words of a search. The others describe the browser, its
+ * visit or the result: a browser's first contribution of a period to one name has one value of them, so it comes to one
+ * of their cells; but of names it may bring many, each for the first time.
+ */
+export function names(dimension: string): boolean {
+  return !descriptions.has(dimension);
+}
+
+const descriptions: ReadonlySet<string> = new Set([...dimensions, 'results', 'hour']);
+
 /** The list of values a dimension draws from; `closed` ones come from code and hide nobody. */
 export type Kind =
   | 'closed'
