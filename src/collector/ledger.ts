@@ -185,9 +185,11 @@ export async function openLedger(settings: LedgerSettings): Promise<Ledger> {
   let timer: NodeJS.Timeout | null = null;
   const schedule = (at: number) => {
     if (isClosed || settings.timer === false) return;
-    timer = setTimeout(onTime, Math.max(0, at - now()));
+    timer = setTimeout(() => onTime(at), Math.max(0, at - now()));
   };
-  const onTime = async () => {
+  const onTime = async (due: number) => {
+    // A timer may be ahead of the clock, and an hour that is not over must not be released.
+    if (now() < due) return schedule(due);
     const at = boundaryBefore(now());
     try {
       if (at > (releasing.standing().released ?? 0)) await releasing.release(at);
