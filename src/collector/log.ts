@@ -142,10 +142,25 @@ export async function replay(
   warn: (line: string) => void = () => undefined,
 ): Promise<number> {
   let last = from - 1;
+  for await (const { name, number, at, bytes } of scan(disk, folder, from, each)) {
+    last = Math.max(last, number);
+    if (at === bytes) continue;
+    warn(`${name}: ${bytes - at} bytes after the last whole record were cut; they were never acknowledged`);
+    await disk.cut(join(folder, name), at);
+  }
+  return last + 1;
+}
+
+/** Reads the same records and touches nothing; tells of each segment where its last whole record ends, and its length. */
+export async function* scan(
+  disk: Pick<Disk, 'list' | 'read'>,
+  folder: string,
+  from: number,
+  each: (payload: Buffer) => void,
+): AsyncGenerator<{ readonly name: string; readonly number: number; readonly at: number; readonly bytes: number }> {
   for (const name of await disk.list(folder)) {
     const number = segmentNumber(name);
     if (number === null || number < from) continue;
-    last = Math.max(last, number);
     const bytes = (await disk.read(join(folder, name))) ?? Buffer.alloc(0);
     let at = 0;
     for (;;) {
@@ -154,11 +169,8 @@ export async function replay(
       each(payload);
       at += headBytes + payload.length;
     }
-    if (at === bytes.length) continue;
-    warn(`${name}: ${bytes.length - at} bytes after the last whole record were cut; they were never acknowledged`);
-    await disk.cut(join(folder, name), at);
+    yield { name, number, at, bytes: bytes.length };
   }
-  return last + 1;
 }
 
 /** The number in a segment's file name; null for another file. */

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openLedger } from '../collector/ledger.ts';
+import { readTotals } from '../collector/conservation.ts';
 import { findBreak, type Link } from '../collector/receipts.ts';
 import { CannotRun, type Command, type ExitCode, type Io } from './command.ts';
-import { lockHere } from './lock-here.ts';
 import { settingsHere } from './settings-here.ts';
 
 export const verify: Command = {
@@ -16,7 +15,7 @@ Without options: whether the chain of receipts in the data folder is whole; a ch
 reordered receipt is found.
 
   --receipt ID   also whether this receipt is in it
-  --counts       whether acknowledged = released + pending, for every table; stop the collector first
+  --counts       whether acknowledged = released + pending, for every table; the collector may run
   folder         the data folder; default: KELISIM_DATA
 
 Exit codes: 0 whole, 1 something is wrong or missing, 2 could not run.`,
@@ -65,25 +64,11 @@ function idIn(line: string): string | null {
 }
 
 async function verifyCounts(folder: string, io: Io, json: boolean): Promise<ExitCode> {
-  const settings = settingsHere(io);
-  // `openLedger` would make a folder that is not there.
-  await readFile(join(folder, 'manifest.json')).catch((error: NodeJS.ErrnoException) => {
-    throw new CannotRun(`${folder} holds no released data (${error.code}); is it the data folder?`);
+  await readdir(join(folder, 'log')).catch((error: NodeJS.ErrnoException) => {
+    throw new CannotRun(`${folder} holds no log (${error.code}); is it the data folder?`);
   });
-  const unlock = await lockHere(folder);
-  const ledger = await openLedger({
-    folder,
-    sites: settings.sites,
-    k: settings.k,
-    searchK: settings.searchK,
-    searchDays: settings.searchDays,
-    releaseSeconds: settings.releaseSeconds,
-    runFolder: settings.run,
-    timer: false,
-  });
-  const totals = await ledger.totals().finally(async () => {
-    await ledger.close();
-    await unlock();
+  const totals = await readTotals(folder).catch((error: Error) => {
+    throw new CannotRun(`${folder} cannot be added up: ${error.message}`);
   });
   const wrong = Object.entries(totals).filter(
     ([, { acknowledged, released, pending }]) => acknowledged !== released + pending,
