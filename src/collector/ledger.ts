@@ -11,7 +11,7 @@ import { cellCount } from './lattices.ts';
 import { LogUnavailable, openLog, replay } from './log.ts';
 import { readManifest } from './manifest.ts';
 import { decodeRecord, encodeRecord, type LogRecord, type ReceiptCount } from './record.ts';
-import { createReleasing } from './releasing.ts';
+import { createReleasing, type Increment } from './releasing.ts';
 import { openSeen } from './seen.ts';
 import { readSnapshot } from './snapshot.ts';
 import { createEngine, type Engine } from './stores/engine.ts';
@@ -68,6 +68,8 @@ export interface Ledger {
   erase(erasure: Erasure): Promise<Erased>;
   /** Shows released rows only. */
   readonly store: Store;
+  /** From here on `hear` is told what each release adds, once the store shows it; answers how to stop. */
+  follow(hear: (increment: Increment) => void): () => void;
   status(): LedgerStatus;
   /** Acknowledged, released and pending contributions by table, for the conservation check (K-02). */
   totals(): Promise<Readonly<Record<string, TableTotal>>>;
@@ -136,8 +138,12 @@ export async function openLedger(settings: LedgerSettings): Promise<Ledger> {
   const store = openParquet(engine, disk, inFolder('released'), manifest.released);
   const { retentionMonths = null } = settings;
   const isQuick = settings.releaseSeconds < quickReleaseSeconds;
+  const followers = new Set<(increment: Increment) => void>();
+  const tell = (increment: Increment) => {
+    for (const hear of followers) hear(increment);
+  };
   const releasing = createReleasing(
-    { folder, disk, log, seen, books, sites, keys, store, rules, isQuick, retentionMonths, began, warn },
+    { folder, disk, log, seen, books, sites, keys, store, rules, isQuick, retentionMonths, began, warn, tell },
     { manifest, released: manifest.at, bytes: await measureFolders(disk, folder) },
   );
   let isReady = true;
@@ -210,6 +216,10 @@ export async function openLedger(settings: LedgerSettings): Promise<Ledger> {
     release: () => releasing.release(now()),
     erase: (erasure) => releasing.erase(erasure, now()),
     store,
+    follow(hear) {
+      followers.add(hear);
+      return () => void followers.delete(hear);
+    },
     status: () => ({
       released: releasing.standing().released,
       nextRelease: boundaryBefore(now()) + stepMs,

@@ -82,8 +82,11 @@ export function giveOut(app: FastifyInstance, parts: ReadParts): void {
       .send(rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
   });
 
-  const feed = createFeed(ledger, now, (text) => journal('warn', text));
-  giveReleases(app, { feed, accessLog, signedIn, siteOf });
+  const feed = createFeed(ledger, now);
+  const sampleFeed = sample && { feed: createFeed(sample.ledger, now), sites: [sample.site] };
+  const feedOf = (site: Site | null) =>
+    site?.sample && sampleFeed ? sampleFeed : { feed, sites: site ? [site] : Object.values(settings.sites) };
+  giveReleases(app, { feedOf, accessLog, signedIn, siteOf, warn: (line) => journal('warn', line) });
 
   app.get('/v1/receipts/verify', async (request, reply) => {
     await accessLog(doorkeeper.admit(request, ['owner']), 'receipts verify');

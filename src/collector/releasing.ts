@@ -32,6 +32,17 @@ export interface Parts {
   /** The last closed day at a new site's first batch: days before it are none of the site's. */
   readonly began: ReadonlyMap<string, number>;
   readonly warn: (line: string) => void;
+  /** Hears what changed in the released rows, in the step that shows it. */
+  readonly tell: (increment: Increment) => void;
+}
+
+/** What one release added to the released rows. */
+export interface Increment {
+  /** The instant of the release. */
+  readonly at: number;
+  readonly rows: readonly ReleasedRow[];
+  /** Not a release: rows of before are gone, at the owner's wish. */
+  readonly erased?: true;
 }
 
 /** What the last release left. */
@@ -67,7 +78,8 @@ const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
  * only then the old files are unlinked and the new rows shown.
  */
 export function createReleasing(parts: Parts, start: Standing): Releasing {
-  const { folder, disk, log, seen, books, sites, keys, store, rules, isQuick, retentionMonths, began, warn } = parts;
+  const { folder, disk, log, seen, books, sites, keys, store, rules, isQuick, retentionMonths, began, warn, tell } =
+    parts;
   let { manifest, released, bytes } = start;
   let closed = manifest.closed;
   let attempt = manifest.release;
@@ -141,9 +153,12 @@ export function createReleasing(parts: Parts, start: Standing): Releasing {
   }
 
   /** After the commit nothing can go wrong that matters: what stays is unlinked by the next release, or at the next start. */
-  async function tidy(): Promise<void> {
+  async function tidy(change: Increment): Promise<void> {
     try {
-      await store.show(manifest.released);
+      const shown = store.show(manifest.released);
+      // In one step with the call: who hears of it sees exactly these rows beside those of before.
+      tell(change);
+      await shown;
       // Released files that are no longer named are the store's: a question may still be reading them.
       await removeUnnamed(disk, folder, manifest, ['log', 'pending', 'seen']);
     } catch (error) {
@@ -153,7 +168,10 @@ export function createReleasing(parts: Parts, start: Standing): Releasing {
   }
 
   /** Parts the books at a new segment, changes what rests, and brings both together again; undoes a change that fails. */
-  async function change(at: number, act: (boundary: Boundary, undo: (() => void)[]) => Promise<void>): Promise<void> {
+  async function change(
+    at: number,
+    act: (boundary: Boundary, undo: (() => void)[]) => Promise<Increment>,
+  ): Promise<void> {
     let boundary: Boundary = { at, segment: 0, mark: 0, counted: 0 };
     await log.turn((segment) => {
       boundary = { at, segment, mark: seen.mark(), counted: books.counted() };
@@ -161,15 +179,16 @@ export function createReleasing(parts: Parts, start: Standing): Releasing {
     });
     attempt += 1;
     const undo: (() => void)[] = [];
+    let change: Increment;
     try {
-      await act(boundary, undo);
+      change = await act(boundary, undo);
     } catch (error) {
       for (const step of undo.reverse()) step();
       throw error;
     } finally {
       await books.join(breathe);
     }
-    await tidy();
+    await tidy(change);
   }
 
   async function release(at: number): Promise<void> {
@@ -180,10 +199,12 @@ export function createReleasing(parts: Parts, start: Standing): Releasing {
     await change(at, async (boundary, undo) => {
       const moments = momentsAt(at);
       const kept = await expire(at, undo);
-      const files = await store.append(await publishAll(moments, undo), kept);
+      const rows = await publishAll(moments, undo);
+      const files = await store.append(rows, kept);
       await commit(at, boundary, files, closedBy(moments));
       released = at;
       contained = boundary.counted;
+      return { at, rows };
     });
   }
 
@@ -199,6 +220,7 @@ export function createReleasing(parts: Parts, start: Standing): Releasing {
         released: taken.reduce((sum, { contributions }) => sum + contributions, 0),
         pending: struck.contributions,
       };
+      return { at, rows: [], erased: true };
     });
     return erased;
   }

@@ -1,6 +1,6 @@
 import { bucketCount } from '../histogram.ts';
 import { measureNames } from '../tables.ts';
-import type { SiteDays, Sum } from './store.ts';
+import type { Column, SiteDays, Sum } from './store.ts';
 
 /** The columns of a released file, in order: a row is one cell's sum of one day (K-07). */
 export const columns: readonly (readonly [name: string, type: string])[] = [
@@ -20,6 +20,8 @@ export const columns: readonly (readonly [name: string, type: string])[] = [
 const counts = ['contributions', ...measureNames];
 const keys = columns.map(([name]) => name).filter((name) => name !== 'histogram' && !counts.includes(name));
 const quoted = (name: string) => `"${name}"`;
+/** A name that came from a question, like the property that `by` names. */
+const identifier = (name: string) => `"${name.replaceAll('"', '""')}"`;
 const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
 
 /** DuckDB has no sum over lists; rows without a histogram have none in the sum. */
@@ -128,6 +130,27 @@ export function sumOf(query: Sum, files: readonly string[], measures: readonly s
   const sql = `SELECT ${shape.join(', ')} FROM ${from(files)} WHERE ${conditions.join(' AND ')}
     ${apart.length > 0 ? `GROUP BY ${apart.join(', ')} ORDER BY ${apart.join(', ')}` : 'HAVING count(*) > 0'}`;
   return { sql, values, by };
+}
+
+/** The rows of one site and day in `files`, all columns, in their order; `$1` is the site. */
+export function rowsOf(files: readonly string[], day: number): string {
+  const days = `DATE '1970-01-01' + ${day}::INTEGER`;
+  return `SELECT ${columns.map(([name]) => (name === 'day' ? `day - DATE '1970-01-01'` : quoted(name))).join(', ')}
+    FROM ${from(files)} WHERE site = $1 AND day = ${days}
+    ORDER BY "table", dimension1 NULLS FIRST, dimension2 NULLS FIRST, value1, value2, hour`;
+}
+
+/** The type in the file of each kind of exported column. */
+export const exportTypes = { text: 'VARCHAR', integer: 'BIGINT', number: 'DOUBLE' } as const;
+
+/** Makes the table that takes the rows of an export before they are written. */
+export function createExport(table: string, exported: readonly Pick<Column, 'name' | 'type'>[]): string {
+  return `CREATE OR REPLACE TEMP TABLE ${table} (${exported.map(({ name, type }) => `${identifier(name)} ${exportTypes[type]}`).join(', ')})`;
+}
+
+/** Writes an export's table as one file. */
+export function writeExport(table: string, target: string): string {
+  return `COPY ${table} TO ${text(target)} (FORMAT parquet, COMPRESSION zstd)`;
 }
 
 /** Contributions and measures of each table over all files, for the check that nothing was lost. */

@@ -1,8 +1,12 @@
-import { chmodSync, closeSync, fsyncSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, fsyncSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import {
   BIGINT,
   DATE,
+  DOUBLE,
+  type DuckDBConnection,
   DuckDBDataChunk,
   DuckDBDateValue,
   DuckDBInstance,
@@ -13,7 +17,8 @@ import {
   TINYINT,
   VARCHAR,
 } from '@duckdb/node-api';
-import { columns, createIncoming } from './parquet-sql.ts';
+import { columns, createExport, createIncoming, writeExport } from './parquet-sql.ts';
+import type { Column } from './store.ts';
 
 /** What the ledger's thread asks. `rows` come by columns, in the order of `columns`. */
 export type Request =
@@ -26,7 +31,8 @@ export type Request =
       readonly columns: readonly (readonly unknown[])[];
     }
   | { readonly id: number; readonly ask: 'write'; readonly sql: string; readonly target: string }
-  | { readonly id: number; readonly ask: 'read'; readonly sql: string; readonly values: readonly string[] };
+  | { readonly id: number; readonly ask: 'read'; readonly sql: string; readonly values: readonly string[] }
+  | { readonly id: number; readonly ask: 'export'; readonly columns: readonly Column[] };
 export type Answer =
   | { readonly id: number; readonly rows: readonly (readonly unknown[])[] }
   | { readonly id: number; readonly error: string };
@@ -72,11 +78,14 @@ async function run(port: NonNullable<typeof parentPort>): Promise<void> {
         const result = await reader.runAndReadAll(request.sql, [...request.values]);
         return result.getRowsJS().map((row) => row.map(plain));
       }
+      case 'export':
+        return [[await exportOf(reader, request.columns)]];
     }
   };
+  // An export writes no released file: it waits with the questions.
   const queues = { write: Promise.resolve(), read: Promise.resolve() };
   port.on('message', (request: Request) => {
-    const queue = request.ask === 'read' ? 'read' : 'write';
+    const queue = request.ask === 'read' || request.ask === 'export' ? 'read' : 'write';
     queues[queue] = queues[queue]
       .then(() => answer(request))
       .then(
@@ -84,6 +93,33 @@ async function run(port: NonNullable<typeof parentPort>): Promise<void> {
         (error) => port.postMessage({ id: request.id, error: String(error?.message ?? error) } satisfies Answer),
       );
   });
+}
+
+/** DuckDB writes Parquet into a file only: into one of our own, which is gone before it is sent. */
+async function exportOf(connection: DuckDBConnection, exported: readonly Column[]): Promise<Uint8Array> {
+  const folder = mkdtempSync(join(tmpdir(), 'kelisim-export-'));
+  try {
+    const types = exported.map(({ type }) => ({ text: VARCHAR, integer: BIGINT, number: DOUBLE })[type]);
+    await connection.run(createExport('exported', exported));
+    const appender = await connection.createAppender('exported');
+    const count = exported[0]?.values.length ?? 0;
+    for (let at = 0; at < count; at += rowsPerChunk) {
+      const chunk = DuckDBDataChunk.create(types, Math.min(rowsPerChunk, count - at));
+      const part = exported.map(({ type, values }) =>
+        values
+          .slice(at, at + rowsPerChunk)
+          .map((value) => (type === 'integer' && value !== null ? BigInt(value) : value)),
+      );
+      chunk.setColumns(part);
+      appender.appendDataChunk(chunk);
+    }
+    appender.closeSync();
+    await connection.run(writeExport('exported', join(folder, 'rows.parquet')));
+    await connection.run('DROP TABLE exported');
+    return readFileSync(join(folder, 'rows.parquet'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 function chunkOf(data: readonly (readonly unknown[])[], count: number): DuckDBDataChunk {

@@ -3,8 +3,8 @@ import { formatDay, monthOf } from '../../wire/calendar.ts';
 import type { Disk } from '../disk.ts';
 import { measureNames, type ReleasedRow, tableNamed } from '../tables.ts';
 import type { Engine } from './engine.ts';
-import { countBeside, sumOf, takenFrom, totalsOf, writeFile, writeWithout } from './parquet-sql.ts';
-import type { SiteDays, Store, Summed, Taken } from './store.ts';
+import { countBeside, rowsOf, sumOf, takenFrom, totalsOf, writeFile, writeWithout } from './parquet-sql.ts';
+import type { SiteDays, Store, StoredRow, Summed, Taken } from './store.ts';
 
 /** The store of released rows in Parquet files, with what the ledger asks beside. */
 export interface ParquetStore extends Store {
@@ -126,6 +126,16 @@ export function openParquet(engine: Engine, disk: Disk, folder: string, files: r
       const rows = await read(names, sql, values);
       return rows.map((row) => summed(row, by, table.people, table.measures, query.step));
     },
+    async rows(site, day) {
+      const names = shown.filter((name) => overlaps(name, day, day));
+      if (names.length === 0) return [];
+      return (await read(names, rowsOf(paths(names), day), [site])).map(stored);
+    },
+    async toParquet(columns) {
+      const [[bytes] = []] = await ask({ ask: 'export', columns });
+      if (!(bytes instanceof Uint8Array)) throw new Error('the store answered no file');
+      return bytes;
+    },
     async totals() {
       const names = shown;
       if (names.length === 0) return new Map();
@@ -203,6 +213,27 @@ function summed(
       ...(people === null ? {} : { [people]: Number(contributions) }),
     },
     ...(Array.isArray(histogram) ? { histogram } : {}),
+  };
+}
+
+/** A row of all columns, as `columnsOf` writes them. */
+function stored([site, table, day, hour, ...rest]: readonly unknown[]): StoredRow {
+  const [dimension1, value1, dimension2, value2, contributions, ...numbers] = rest;
+  const pairs = [
+    [dimension1, value1],
+    [dimension2, value2],
+  ];
+  const measures = measureNames.flatMap((name, at) => (numbers[at] === null ? [] : [[name, Number(numbers[at])]]));
+  const histogram = numbers[measureNames.length];
+  return {
+    site: String(site),
+    table: String(table),
+    day: Number(day),
+    hour: hour === null ? null : Number(hour),
+    cell: pairs.flatMap(([name, value]) => (name === null ? [] : [[String(name), String(value)] as const])),
+    contributions: Number(contributions),
+    measures: Object.fromEntries(measures),
+    ...(Array.isArray(histogram) ? { histogram: histogram.map(Number) } : {}),
   };
 }
 

@@ -51,6 +51,16 @@ export interface Taken {
   readonly contributions: number;
 }
 
+/** A row as it lies: all that was released of one cell on one day, by hour where the cell has hours. */
+export type StoredRow = { readonly [K in keyof ReleasedRow as K extends string ? K : never]: ReleasedRow[K] };
+
+/** A column of an exported file: text, whole numbers or numbers; a value that is not there is null. */
+export interface Column {
+  readonly name: string;
+  readonly type: 'text' | 'integer' | 'number';
+  readonly values: readonly (string | number | null)[];
+}
+
 /**
  * Where released rows rest. Nothing in it is updated in place: a change writes a new file, renames, unlinks.
  *
@@ -66,9 +76,13 @@ export interface Store {
   erase(days: SiteDays): Promise<Remainder>;
   /** Leaves out whole months before that of `day`, by their files; writes nothing. */
   expire(day: number): Promise<Remainder>;
-  /** From here on exactly these files are read; files named before and no longer are unlinked. */
+  /** From the call on exactly these files are read; files named before and no longer are unlinked. */
   show(files: readonly string[]): Promise<void>;
   /** Sums released rows; the order of the answer is fixed by its values. */
   sum(query: Sum): Promise<readonly Summed[]>;
+  /** The rows of one day, as they lie; the order is fixed. */
+  rows(site: string, day: number): Promise<readonly StoredRow[]>;
+  /** A report's columns, all of the same length, as one Parquet file. */
+  toParquet(columns: readonly Column[]): Promise<Uint8Array>;
   close(): Promise<void>;
 }

@@ -61,7 +61,11 @@ test('the feed gives each release’s rows as they come out, k at a time, and on
   // A release's rows are written at once: the end comes behind all of them.
   await close();
   const [text, told] = await Promise.all([following[0].ended, following[1].ended]);
-  assert.match(told, /^: following\n\n(event: released\ndata: \{.*\}\n\n)+$/);
+  const id = 'id: 2026-11-22T\\S+';
+  assert.match(
+    told,
+    new RegExp(`^: following\n\n${id}\n\n(${id}/\\d+\nevent: released\ndata: \\{.*\\}\n\n)+${id}\n\n$`),
+  );
   const rows = rowsIn(text);
   assert.deepEqual(rowsIn(told), rows, 'both forms say the same');
   for (const { table, contributions, day } of rows) {
@@ -75,10 +79,15 @@ test('the feed gives each release’s rows as they come out, k at a time, and on
   assert.match(await readFile(`${folder}/access.ndjson`, 'utf8'), /"role":"analyst","what":"releases of clinic\.kz"/);
 });
 
-test('the feed is for who signed in, and names its site', async (t) => {
+test('the feed is for who signed in, and says what it does not know', async (t) => {
   const { get } = await openCollector(t);
   assert.equal((await get('v1/releases?site=clinic.kz', {})).status, 401);
-  assert.equal((await get('v1/releases', read)).status, 400);
+  for (const since of ['yesterday', '2026-02-31', '1', '2026-11-22T09:00Z', '2026-11-22T09:00:00Z/x']) {
+    const answer = await get(`v1/releases?site=clinic.kz&since=${since}`, read);
+    assert.equal(answer.status, 400, since);
+    assert.equal(((await answer.json()) as { path: string }).path, '/since');
+  }
+  assert.equal((await get('v1/releases?from=2026-11-22', read)).status, 400, 'a parameter that is none');
   assert.equal((await get('v1/releases?site=other.kz', read)).status, 403);
 });
 
@@ -104,3 +113,84 @@ test('K-04: a collector that stops ends the feed instead of waiting for its read
   await close();
   assert.equal(await ended, '');
 });
+
+/** Reads server-sent events until one holds `text`, then leaves; answers them, and the last id. */
+async function listen(answer: Response, text: string) {
+  assert.equal(answer.status, 200);
+  let heard = '';
+  for await (const part of answer.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    heard += part;
+    if (heard.includes(text)) break;
+  }
+  const events = heard.split('\n\n').slice(0, -1);
+  const ids = events.flatMap((event) => /^id: (.*)$/m.exec(event)?.[1] ?? []);
+  return { events, rows: rowsIn(heard), id: ids.at(-1) ?? '' };
+}
+
+/** All rows of a cell added up: what a reader who keeps them holds. */
+function sumsOf(rows: readonly Row[]): Readonly<Record<string, number>> {
+  const sums: Record<string, number> = {};
+  for (const { table, day, cell, contributions } of rows) {
+    const key = JSON.stringify([table, day, cell]);
+    sums[key] = (sums[key] ?? 0) + contributions;
+  }
+  return sums;
+}
+
+test('a reader of the feed may begin on a day, and goes on where it was cut off, with nothing lost or doubled', async (t) => {
+  const clock = { at };
+  const { post, get, ledger } = await openCollector(t, {}, clock);
+  const send = async (browsers: number, path = '/doctors') => {
+    const visit = () => batch({ events: [view({ path, entry: { path }, first: firstEver(clock.at) })] });
+    const sent = await Promise.all(Array.from({ length: browsers }, () => post('v1/batches', visit())));
+    assert.ok(sent.every(({ status }) => status === 204));
+    clock.at += 5000;
+    await ledger.release();
+  };
+  const events = { ...read, accept: 'text/event-stream' };
+  const mark = () => `id: ${new Date(clock.at).toISOString()}\n\n`;
+  await send(30);
+  clock.at += 86_400_000;
+  await send(30, '/prices');
+  const begun = await listen(await get('v1/releases?site=clinic.kz&since=2026-11-22', events), mark());
+  assert.ok(begun.rows.some(({ day }) => day === '2026-11-22') && begun.rows.some(({ day }) => day === '2026-11-23'));
+  const later = await listen(await get('v1/releases?site=clinic.kz&since=2026-11-23', events), mark());
+  assert.deepEqual([...new Set(later.rows.map(({ day }) => day))], ['2026-11-23']);
+
+  await send(40);
+  await send(40, '/prices');
+  const missed = await listen(await get('v1/releases', { ...events, 'last-event-id': begun.id }), mark());
+  assert.ok(missed.rows.length > 0);
+  const half = missed.events.filter((event) => event.includes('event: released'));
+  const middle = /^id: (.*\/\d+)$/m.exec(half[Math.floor(half.length / 2)] ?? '')?.[1] ?? '';
+  const rest = await listen(await get('v1/releases', { ...events, 'last-event-id': middle }), mark());
+  assert.deepEqual(rest.rows, missed.rows.slice(Math.floor(half.length / 2) + 1), 'cut off in the middle of a release');
+  const whole = await listen(await get('v1/releases?since=2026-11-22', events), mark());
+  assert.deepEqual(sumsOf([...begun.rows, ...missed.rows]), sumsOf(whole.rows), 'it adds up to all that is released');
+});
+
+test('a mark from before the collector started is answered with a reset and the rows anew', async (t) => {
+  const clock = { at };
+  const first = await openCollector(t, {}, clock);
+  const visit = () => batch({ events: [view({ first: firstEver(clock.at) })] });
+  const send = async ({ post, ledger }: typeof first) => {
+    const sent = await Promise.all(Array.from({ length: 30 }, () => post('v1/batches', visit())));
+    assert.ok(sent.every(({ status }) => status === 204));
+    clock.at += 5000;
+    await ledger.release();
+    return new Date(clock.at).toISOString();
+  };
+  const early = await send(first);
+  const last = await send(first);
+  await first.close();
+  const second = await openCollector(t, { KELISIM_DATA: first.folder }, clock);
+  const events = { ...read, accept: 'text/event-stream' };
+  const old = await listen(await second.get(`v1/releases?since=${early}`, events), `id: ${last}\n\n`);
+  assert.match(old.events[1] ?? '', /^event: reset\ndata: \{"reset":"2026-11-21","site":"clinic.kz"\}$/);
+  assert.ok(old.rows.some(({ table }) => table === 'pages'));
+  await send(second);
+  const known = await listen(await second.get(`v1/releases?since=${last}`, events), mark(clock.at));
+  assert.ok(known.rows.length > 0 && !known.events.some((event) => event.includes('reset')), 'nothing was missed');
+});
+
+const mark = (instant: number) => `id: ${new Date(instant).toISOString()}\n\n`;

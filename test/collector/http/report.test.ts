@@ -27,6 +27,8 @@ function storeOf(rows: readonly Row[]): Store {
     erase: refuse,
     expire: refuse,
     show: refuse,
+    rows: refuse,
+    toParquet: refuse,
     close: () => Promise.resolve(),
     sum(query: Sum) {
       const sums = new Map<string, Summed>();
