@@ -21,12 +21,15 @@ const lazy: Readonly<Record<string, readonly [input: string, needs?: readonly st
   erase: ['src/consent/gates/erase.ts'],
   agreement: ['src/ask/agreement.ts'],
   gates: ['src/ask/gates.ts'],
-  preferences: ['src/ui/open.tsx', ['ru', 'kk', 'en']],
+  preferences: ['src/ui/open.tsx'],
+  services: ['src/services/services.ts'],
+  written: ['src/ui/written.ts'],
+  rest: ['src/ui/rest.ts', ['agreement', 'ru', 'kk', 'en', 'preferences', 'services', 'written']],
   receipts: ['src/receipts/receipts.ts', ['erase']],
   extras: ['src/telemetry/extras.ts'],
   telemetry: ['src/telemetry/telemetry.ts', ['vitals', 'extras']],
 };
-const first = ['agreement', 'gates', 'preferences', 'receipts', 'telemetry'];
+const first = ['gates', 'rest', 'receipts', 'telemetry'];
 
 const digest = (code: string) => createHash('sha256').update(code).digest('base64');
 const fileOf = (name: string, sum: string) => `${name}-${sum.slice(0, 8).replace(/\W/g, '_')}.js`;

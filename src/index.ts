@@ -1,4 +1,5 @@
 import type { Kelisim } from './consent/api.ts';
+import type { Config } from './consent/config.ts';
 import { parseConfig } from './consent/parse.ts';
 import { createTrust } from './consent/trust.ts';
 import { type Load, start as open } from './start.ts';
@@ -12,7 +13,10 @@ const chunks: { [N in Parameters<Load>[0]]: () => Promise<unknown> } = {
   agreement: () => import('./ask/agreement.ts'),
   erase: () => import('./consent/gates/erase.ts'),
   gates: () => import('./ask/gates.ts'),
+  rest: () => import('./ui/rest.ts'),
   preferences: () => import('./ui/open.tsx'),
+  written: () => import('./ui/written.ts'),
+  services: () => import('./services/services.ts'),
   receipts: () => import('./receipts/receipts.ts'),
   telemetry: () => import('./telemetry/telemetry.ts'),
   extras: () => import('./telemetry/extras.ts'),
@@ -32,7 +36,50 @@ export function start(config: OwnersConfig): Kelisim {
   const page = window as unknown as { kelisim?: Kelisim };
   if (page.kelisim?.isGranted) return page.kelisim;
   const parsed = parseConfig({ collector: null, ...config }, '');
-  const api = open(parsed, ((name) => chunks[name]()) as Load, createTrust(), 'kelisim.css');
+  const load = ((name) => chunks[name]()) as Load;
+  const begin = () => open(parsed, load, createTrust(), 'kelisim.css');
+  const api = parsed.services.every(({ purpose }) => purpose) ? begin() : later(load, parsed, begin);
   page.kelisim = api;
   return api;
+}
+
+/** The interface of a page whose services come from the catalogue: until that is there, silence is a no. */
+function later(load: Load, config: Config, begin: () => Kelisim): Kelisim {
+  let now: Kelisim | undefined;
+  const works: ((api: Kelisim) => void)[] = [];
+  const coming = load('services').then((chunk) => {
+    chunk.addCatalogue(config, works);
+    now = begin();
+    works.forEach(now.push);
+    return now;
+  });
+  coming.catch((error) => {
+    console.error(`kelisim: ${(error as Error).message}`);
+    document.documentElement.dataset.kelisimGranted = 'necessary';
+  });
+  return {
+    ready: coming.then(() => {}),
+    isGranted: (purpose) => now?.isGranted(purpose) ?? purpose === 'necessary',
+    decision: () => now?.decision() ?? null,
+    when: (purpose) => coming.then((api) => api.when(purpose)),
+    decide: (choices) => now?.decide(choices),
+    withdraw: () => coming.then((api) => api.withdraw()),
+    open: (surface) => void coming.then((api) => api.open(surface)),
+    receipt: () => coming.then((api) => api.receipt()),
+    track: (name, props) => now?.track(name, props),
+    search: (words, options) => now?.search(words, options),
+    place: () => coming.then((api) => api.place()),
+    on(type, react) {
+      let off: (() => void) | undefined;
+      let ended = false;
+      coming.then((api) => {
+        if (!ended) off = api.on(type, react);
+      });
+      return () => {
+        ended = true;
+        off?.();
+      };
+    },
+    push: (work) => void coming.then(work),
+  };
 }

@@ -12,6 +12,7 @@ import { createJar } from './consent/jar.ts';
 import { readSignals } from './consent/signals.ts';
 import type { Trust } from './consent/trust.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
+import type { Surface } from './ui/rest.ts';
 import { telemetryPurposes } from './wire/purposes.ts';
 
 /** What is loaded only when it is needed. */
@@ -19,7 +20,10 @@ export interface Chunks {
   agreement: typeof import('./ask/agreement.ts');
   erase: typeof import('./consent/gates/erase.ts');
   gates: typeof import('./ask/gates.ts');
+  rest: typeof import('./ui/rest.ts');
   preferences: typeof import('./ui/open.tsx');
+  services: typeof import('./services/services.ts');
+  written: typeof import('./ui/written.ts');
   receipts: typeof import('./receipts/receipts.ts');
   telemetry: typeof import('./telemetry/telemetry.ts');
   extras: typeof import('./telemetry/extras.ts');
@@ -47,9 +51,9 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
   const root = document.documentElement;
   const warn = (error: unknown) => console.warn('kelisim:', error);
 
-  function open(surface: 'preferences' | 'data', from?: HTMLElement) {
-    load('preferences')
-      .then((ui) => ui.openPreferences({ ...world, from, surface }))
+  function open(surface: Surface, from?: HTMLElement) {
+    load('rest')
+      .then((rest) => rest.openSurface({ ...world, from, surface }))
       .catch(warn);
   }
 
@@ -96,6 +100,7 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
     .then(() => load('gates'))
     .then((chunk) => chunk.attendGates(world))
     .catch(warn);
+  whenSeen('[data-kelisim-declaration]').then(() => open('declaration'));
   holdForms(async () => (await load('agreement')).createAgreement(config, speech, load)).catch(warn);
   root.insertBefore(host.host, document.body);
   obey();

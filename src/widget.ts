@@ -27,7 +27,10 @@ async function boot() {
     if ((document as { prerendering?: boolean }).prerendering)
       await new Promise((shown) => document.addEventListener('prerenderingchange', shown, { once: true }));
     const trust = createTrust();
-    const api = start(config, createLoad(folder, trust), trust, `${folder}kelisim.css`);
+    const load = createLoad(folder, trust);
+    // Only a page that names a service of the catalogue pays for it.
+    if (config.services.some(({ purpose }) => !purpose)) (await load('services')).addCatalogue(config, waiting);
+    const api = start(config, load, trust, `${folder}kelisim.css`);
     page.kelisim = api;
     waiting.forEach(api.push);
   } catch (error) {
@@ -61,7 +64,8 @@ async function readSettings(tag: HTMLScriptElement, address: URL): Promise<Owner
 
 /** Fetches chunks from `folder`, each checked against its digest before it may run. */
 function createLoad(folder: string, trust: Trust | null): Load {
-  return async (name) => {
+  const load: Load = async (name) => {
+    if (!CHUNKS[name]) await load('rest'); // which knows the digests that few visitors need
     const integrity = CHUNKS[name] as string;
     const url = `${folder + name}-${integrity.slice(0, 8).replace(/\W/g, '_')}.js`;
     if (trust)
@@ -82,4 +86,5 @@ function createLoad(folder: string, trust: Trust | null): Load {
     Object.assign(CHUNKS, chunk.chunks);
     return chunk;
   };
+  return load;
 }

@@ -12,6 +12,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   consent: ['wire'],
   ask: ['wire', 'words', 'consent'],
   receipts: ['wire', 'consent'],
+  services: ['wire', 'words', 'consent'],
   ui: ['wire', 'words', 'consent', 'receipts'],
   telemetry: ['wire', 'consent'],
   collector: ['wire'],

@@ -1,6 +1,7 @@
 import type { DecidingConsent } from '../consent/consent.ts';
 import type { GateViews } from '../consent/gates/attend.ts';
 import { countryName } from '../words/country.ts';
+import { dataIn } from '../words/data.ts';
 import { gate as en } from '../words/en.ts';
 import { gate as kk } from '../words/kk.ts';
 import { gate as ru } from '../words/ru.ts';
@@ -19,10 +20,12 @@ export interface ViewsWorld {
   readonly consent: DecidingConsent;
   readonly speech: Speech;
   readonly element: typeof makeElement;
+  /** Lets what few visitors need be added to `from`. */
+  open(surface: `written:${string}`, from: HTMLElement): void;
 }
 
 /** Draws what stands in for a shut embed, and the reason in a feature's limited version. */
-export function createViews({ makeHost, consent, speech, element }: ViewsWorld): GateViews {
+export function createViews({ makeHost, consent, speech, element, open }: ViewsWorld): GateViews {
   const say = (key: keyof GateTexts, values = {}) => speech.say(key, values, texts[speech.language]);
   const action = (name: 'allow' | 'allow-once', act: (method: 'pointer' | 'keyboard') => void) =>
     element(
@@ -75,23 +78,20 @@ export function createViews({ makeHost, consent, speech, element }: ViewsWorld):
   return {
     placeholder(embed, frame, { service, purposes, once }) {
       const inPlace = embed === frame;
-      const { name = '', country = '', data, notRecorded, writtenForm } = service ?? {};
+      const { name = '', country = '', notRecorded, writtenForm } = service ?? {};
       const who = {
         provider: name,
         country: countryName(country, speech.language, say('countries')),
-        data: data?.join(', ') ?? '–',
+        data: dataIn(service?.data, speech.language),
       };
       const { host, inside } = draw(
         'kelisim-placeholder',
         writtenForm ? [] : purposes,
-        [
-          service ? say('embed.body', who) : reason(purposes),
-          notRecorded && say('embed.notRecorded'),
-          writtenForm && say('embed.written'),
-        ],
+        [service ? say('embed.body', who) : reason(purposes), notRecorded && say('embed.notRecorded')],
         () => focusOn(inPlace ? embed : (embed.querySelector('iframe') ?? embed)),
         once,
       );
+      if (writtenForm) open(`written:${service?.id}`, host);
       if (inPlace) embed.before(host);
       else embed.append(host);
       if (frame) keepPlace(frame, host, inside);

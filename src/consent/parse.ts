@@ -3,11 +3,11 @@ import { builtInPurposes, defaultPurposes } from '../wire/purposes.ts';
 import type { Config, Purpose } from './config.ts';
 
 /**
- * How every setting looks as JSON; its services and own purposes have ids that can stand in the cookie. One that is
+ * How every setting looks as JSON; its services and own purposes have ids that can stand in the cookie, a counter its number. One that is
  * nowhere is an error, so that a slip of the pen cannot open a gate.
  */
 const shape = RegExp(
-  `^(?!.*"id":(?!"[a-z][a-z0-9-]*"))((\\$schema|site|zone|cookieDomain|collector)="[^"]|collector=n|(policy|operator|texts|telemetry|forms|theme|entry)={|languages=\\[("(ru|kk|en)",?)+]|(purposes|services)=\\[("(${builtInPurposes.join('|')})",?)*[{\\]]|signals="(wins|defaultsOff)"|reaskDays=(1[89]|[2-9]\\d)\\d$)`,
+  `^(?!.*"id":(?!\\d\\d|"[Ga-z][\\w-]*"))((\\$schema|site|zone|cookieDomain|collector)="[^"]|collector=n|(policy|operator|texts|telemetry|forms|theme|entry)={|languages=\\[("(ru|kk|en)",?)+]|purposes=\\[("(${builtInPurposes.join('|')})",?)*[{\\]]|services=\\[["{\\]]|signals="(wins|defaultsOff)"|reaskDays=(1[89]|[2-9]\\d)\\d$)`,
 );
 
 const version = /^\d[\d.-]*$/;

@@ -83,7 +83,7 @@ function findInServices(config: OwnersConfig): readonly Finding[] {
   );
   const home = config.operator?.country ?? 'KZ';
   for (const [at, service] of (config.services ?? []).entries()) {
-    if (typeof service === 'string') continue;
+    if (typeof service === 'string' || 'use' in service) continue;
     const path = `/services/${at}`;
     if (!purposes.includes(service.purpose))
       found.push(
@@ -96,7 +96,7 @@ function findInServices(config: OwnersConfig): readonly Finding[] {
       found.push(
         law(`${path}/country`, `is abroad (${service.country}): add "crossborder" to "purposes" (policy §10, §23)`),
       );
-    if (!service.data?.length)
+    if (![service.data ?? []].flatMap((data) => (Array.isArray(data) ? data : Object.values(data).flat())).length)
       found.push(law(`${path}/data`, 'is missing: the visitor must read which data it receives'));
     if (!service.origins?.length)
       found.push(advice(`${path}/origins`, 'is missing: without it a live service cannot be cut off at withdrawal'));

@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Withdrawal } from '../consent/api.ts';
 import type { Language } from '../wire/config.ts';
 import { countryName } from '../words/country.ts';
+import { dataIn } from '../words/data.ts';
 import type { MoreTexts, TextKey } from '../words/texts.ts';
 import { Choice } from './Choice.tsx';
 import type { PreferencesWorld } from './open.tsx';
@@ -132,12 +133,16 @@ export function Preferences({ world, texts, close }: { world: PreferencesWorld; 
   function describe(id: string) {
     const abroad = config.services.find((service) => `crossborder:${service.id}` === id);
     const services = abroad ? [abroad] : config.services.filter((service) => service.purpose === id);
-    const recipients = services.map((service) => [service.name, nameOf(service), service.data?.join(', ') ?? '']);
+    const recipients = services.map((service) => [
+      service.name,
+      nameOf(service),
+      dataIn(service.data, speech.language),
+    ]);
     const term = config.purposes.find((purpose) => purpose.id === id)?.term;
     const details = { recipients, term: term ? `${say('preferences.term')}: ${term}` : '' };
     if (!abroad) return { name: speech.name(id), about: about(id), ...details };
     const values = {
-      data: abroad.data?.join(', ') ?? '–',
+      data: dataIn(abroad.data, speech.language),
       recipient: abroad.name,
       country: nameOf(abroad),
     };

@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox';
+import { catalogueIds } from './catalogue.ts';
 
 const closed = { additionalProperties: false } as const;
 const text = (description: string, more = {}) => Type.String({ minLength: 1, description, ...more });
@@ -21,16 +22,49 @@ const Texts = Type.Partial(
 const purposeId = '^[a-z][a-z0-9-]{0,39}$';
 const path = '^/';
 
+const words = Type.Array(Type.String({ minLength: 1 }));
+const Data = Type.Union(
+  [
+    words,
+    Type.Object({ ru: optional(words), kk: optional(words), en: optional(words) }, { ...closed, minProperties: 1 }),
+  ],
+  { description: 'which data it receives, in the visitor’s words; a list, or one for each language' },
+);
+const Origins = list(Type.String({ pattern: '^https?://[^/]+$' }), 'where it loads from');
+const country = text('ISO 3166-1 alpha-2; another country than the operator’s also needs its own cross-border yes', {
+  pattern: '^[A-Z]{2}$',
+});
+const notRecorded = Type.Boolean({ description: 'video and sound are not recorded' });
+const writtenForm = Type.Boolean({ description: 'needs consent in writing: never loads, offers a form to print' });
+
+/** A service of the catalogue; what is given beside its id wins over what the catalogue says. */
+export const UseSchema = Type.Object(
+  {
+    use: Type.Enum(catalogueIds, { description: 'its id in the catalogue' }),
+    id: optional(
+      Type.Union([Type.String({ pattern: '^(G|GTM)-[A-Z0-9]+$|^[0-9]+$' }), Type.Integer({ minimum: 1 })], {
+        description: 'the number of your counter; its tag is loaded after consent',
+      }),
+    ),
+    purpose: optional(text('another purpose than the catalogue’s', { pattern: purposeId })),
+    name: optional(text('the recipient as visitors know it')),
+    country: optional(country),
+    origins: optional(Origins),
+    data: optional(Data),
+    notRecorded: optional(notRecorded),
+    writtenForm: optional(writtenForm),
+  },
+  closed,
+);
+
 export const ServiceSchema = Type.Object(
   {
     id: text('the id used in data-kelisim-service', { pattern: purposeId }),
     purpose: text('the purpose it serves, like "video"', { pattern: purposeId }),
     name: text('the recipient as visitors know it'),
-    country: text('ISO 3166-1 alpha-2; another country than the operator’s also needs its own cross-border yes', {
-      pattern: '^[A-Z]{2}$',
-    }),
-    origins: optional(list(Type.String({ pattern: '^https?://[^/]+$' }), 'where it loads from')),
-    data: optional(list(Type.String({ minLength: 1 }), 'which data it receives, in the visitor’s words')),
+    country,
+    origins: optional(Origins),
+    data: optional(Data),
     cookies: optional(
       list(
         Type.Union([
@@ -58,10 +92,8 @@ export const ServiceSchema = Type.Object(
         'its storage on this site; erased on withdrawal',
       ),
     ),
-    notRecorded: optional(Type.Boolean({ description: 'video and sound are not recorded' })),
-    writtenForm: optional(
-      Type.Boolean({ description: 'needs consent in writing: never loads, offers a form to print' }),
-    ),
+    notRecorded: optional(notRecorded),
+    writtenForm: optional(writtenForm),
   },
   closed,
 );
@@ -215,7 +247,7 @@ export const ConfigSchema = Type.Object(
     languages: optional(Type.Array(Language, { minItems: 1, uniqueItems: true })),
     texts: optional(Texts),
     purposes: optional(Type.Array(Type.Union([Type.String({ pattern: purposeId }), PurposeSchema]))),
-    services: optional(Type.Array(Type.Union([Type.String(), ServiceSchema]))),
+    services: optional(Type.Array(Type.Union([Type.Enum(catalogueIds), UseSchema, ServiceSchema]))),
     signals: optional(Type.Union([Type.Literal('wins'), Type.Literal('defaultsOff')])),
     reaskDays: optional(Type.Integer({ minimum: 180, maximum: 730 })),
     telemetry: optional(Telemetry),
@@ -238,6 +270,7 @@ export const ConfigSchema = Type.Object(
 
 export type OwnersConfig = Static<typeof ConfigSchema>;
 export type Service = Static<typeof ServiceSchema>;
+export type UsedService = Static<typeof UseSchema>;
 export type OwnersPurpose = Static<typeof PurposeSchema>;
 export type AgreementItems = Static<typeof AgreementItems>;
 export type TelemetryConfig = Static<typeof Telemetry>;

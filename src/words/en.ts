@@ -23,7 +23,6 @@ export const gate: GateTexts = {
   'feature.off': 'This needs your permission for “{purpose}”. The rest of the site works in full.',
   'embed.body': 'The service {provider} ({country}) will open here. It will receive: {data}.',
   'embed.notRecorded': 'Video and sound are not recorded; only date and time are kept.',
-  'embed.written': 'This service needs consent in writing.',
   countries: '',
   'allow-once': 'Allow once',
   allow: 'Always allow',

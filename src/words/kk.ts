@@ -20,14 +20,13 @@ export const banner: BannerTexts = {
 };
 
 // Names of CLDR; those that are the same in Russian are left out.
-const countries =
+export const countries =
   'KZ Қазақстан, RU Ресей, US АҚШ, NL Нидерланд, GB Ұлыбритания, CN Қытай, TR Түркия, KG Қырғызстан, UZ Өзбекстан';
 
 export const gate: GateTexts = {
   'feature.off': 'Бұл жұмыс істеуі үшін «{purpose}» рұқсаты керек. Сайттың қалған бөлігі толық жұмыс істейді.',
   'embed.body': 'Мұнда {provider} ({country}) сервисі ашылады. Ол алатын деректер: {data}.',
   'embed.notRecorded': 'Бейне мен дыбыс жазылмайды, тек күні мен уақыты сақталады.',
-  'embed.written': 'Бұл сервис үшін жазбаша келісім керек.',
   countries,
   'allow-once': 'Бір рет рұқсат беру',
   allow: 'Әрқашан рұқсат беру',

@@ -29,7 +29,6 @@ export interface GateTexts {
   /** Holds `{provider}`, `{country}` and `{data}`. */
   'embed.body': string;
   'embed.notRecorded': string;
-  'embed.written': string;
   /** Countries whose names browsers do not know in this language, like `NL Нидерланд, TR Түркия`. */
   countries: string;
   'allow-once': string;

@@ -99,7 +99,7 @@ test('every setting that does not fit is one error that names it', () => {
     entry: [null, 'left', []],
     languages: [null, 'ru', [], ['de'], ['ru', 'de'], ['ru', 1], {}],
     purposes: [null, 'search', ['serach'], ['statistics', 'serach'], {}, [1], [null], [{ id: 'My' }], [{ id: 5 }]],
-    services: [null, 'meet', ['meet'], {}, [null], [{ id: 'Meet' }], [{ id: '' }], [{ id: 'a.b' }]],
+    services: [null, 'meet', {}, [null], [{ id: 'Meet' }], [{ id: '' }], [{ id: 'a.b' }]],
     signals: [null, 'Wins', 'ignore', true, 1],
     reaskDays: [null, 0, 1, 30, 90, 179, -180, '180', 180.5, 18_000, 1e9],
     purpose: ['undefined', []],
