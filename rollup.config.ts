@@ -24,10 +24,10 @@ const lazy: Readonly<Record<string, readonly [input: string, needs?: readonly st
   preferences: ['src/ui/open.tsx'],
   services: ['src/services/services.ts'],
   written: ['src/ui/written.ts'],
-  rest: ['src/ui/rest.ts', ['agreement', 'ru', 'kk', 'en', 'preferences', 'services', 'written']],
   receipts: ['src/receipts/receipts.ts', ['erase']],
   extras: ['src/telemetry/extras.ts'],
-  telemetry: ['src/telemetry/telemetry.ts', ['vitals', 'extras']],
+  telemetry: ['src/telemetry/telemetry.ts'],
+  rest: ['src/ui/rest.ts', ['agreement', 'ru', 'kk', 'en', 'preferences', 'services', 'written', 'vitals', 'extras']],
 };
 const first = ['gates', 'rest', 'receipts', 'telemetry'];
 

@@ -16,7 +16,7 @@ const budgets: Readonly<Record<string, number>> = {
   receipts: 1_500,
   preferences: 8_000,
   services: 4_000,
-  rest: 600,
+  rest: 700,
   written: 3_200,
   telemetry: 4_500,
   extras: 4_000,
