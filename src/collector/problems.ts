@@ -27,6 +27,7 @@ const refusals = {
   'too-many-failures': [429, 'Too many failed sign-ins; try again later.'],
   broken: [500, 'The collector made a mistake; it is in its log.'],
   'not-built': [503, 'This file has not been built yet: npm run build.'],
+  'cannot-erase': [503, 'The collector cannot write now; nothing was erased.'],
   'cannot-write': [503, 'The collector cannot write its log now; nothing was acknowledged.'],
 } as const satisfies Record<string, readonly [number, string]>;
 

@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { reportRows } from '../wire/report.ts';
 import type { AccessLog } from './access-log.ts';
 import type { ArrivalBook } from './arrivals.ts';
+import { takeErasures } from './erasure.ts';
+import { giveExports } from './exports.ts';
 import { createFeed } from './feed.ts';
 import type { Journal } from './journal.ts';
 import type { Ledger } from './ledger.ts';
@@ -15,7 +17,6 @@ import { makeReport, type ReportSource } from './report.ts';
 import type { Doorkeeper } from './session.ts';
 import type { Settings } from './settings.ts';
 import type { Site } from './sites.ts';
-import { toCsv } from './spreadsheet.ts';
 
 export interface ReadParts {
   readonly settings: Settings;
@@ -66,27 +67,16 @@ export function giveOut(app: FastifyInstance, parts: ReadParts): void {
     return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer));
   });
 
-  app.get<Asked>('/v1/exports/:name', async (request, reply) => {
-    const role = signedIn(request);
-    const [, name = '', form = ''] = /^(.*)\.(ndjson|csv)$/.exec(request.params.name) ?? [];
-    if (form === '') throw new Refusal('not-found', { detail: 'Exports are {name}.ndjson and {name}.csv.' });
-    const { rows, site, from, to } = await report(name, request.query);
-    await accessLog(role, `export ${name}.${form} of ${site} from ${from} to ${to}`);
-    reply.header('content-disposition', `attachment; filename="${name}_${site}_${from}_${to}.${form}"`);
-    if (form === 'csv') {
-      const columns = isReportName(name) ? Object.keys(reportRows[name].properties) : [];
-      return reply.type('text/csv; charset=utf-8').send(toCsv(rows, columns));
-    }
-    return reply
-      .type('application/x-ndjson; charset=utf-8')
-      .send(rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-  });
+  giveExports(app, { store: ledger.store, accessLog, signedIn, report });
+  const owner = (request: FastifyRequest) => doorkeeper.admit(request, ['owner']);
+  const warn = (line: string) => journal('warn', line);
+  takeErasures(app, { ledger, accessLog, owner, warn });
 
   const feed = createFeed(ledger, now);
   const sampleFeed = sample && { feed: createFeed(sample.ledger, now), sites: [sample.site] };
   const feedOf = (site: Site | null) =>
     site?.sample && sampleFeed ? sampleFeed : { feed, sites: site ? [site] : Object.values(settings.sites) };
-  giveReleases(app, { feedOf, accessLog, signedIn, siteOf, warn: (line) => journal('warn', line) });
+  giveReleases(app, { feedOf, accessLog, signedIn, siteOf, warn });
 
   app.get('/v1/receipts/verify', async (request, reply) => {
     await accessLog(doorkeeper.admit(request, ['owner']), 'receipts verify');

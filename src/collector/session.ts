@@ -82,12 +82,12 @@ export function createDoorkeeper(app: FastifyInstance, options: DoorkeeperOption
 }
 
 /**
- * Only the collector's own page may sign in or out: a foreign page could else sign an analyst in as somebody else.
+ * Only the collector's own page may sign in or out, or erase: a foreign page could else sign an analyst in as somebody else.
  *
  * The browser's own word comes first, since a proxy may change the host; without it (plain http) origin and host must
  * agree. Programs send neither; browsers always send one with a POST. Source: https://w3c.github.io/webappsec-fetch-metadata/
  */
-function refuseForeign(request: FastifyRequest): void {
+export function refuseForeign(request: FastifyRequest): void {
   const { origin, host } = request.headers;
   const fetchSite = request.headers['sec-fetch-site'];
   const isOwn =

@@ -1,35 +1,20 @@
-type Row = Readonly<Record<string, unknown>>;
+import type { Column } from './stores/store.ts';
 
 /**
- * Rows as CSV for a spreadsheet: a byte order mark, so that Cyrillic opens right; CRLF; and a quote before anything a
- * spreadsheet would run as a formula. A group of numbers becomes columns of its own: `scroll` → `scroll25` …
- * Source: RFC 4180; https://owasp.org/www-community/attacks/CSV_Injection
+ * Columns as CSV for a spreadsheet: a byte order mark, so that Cyrillic opens right; CRLF; and a quote before anything a
+ * spreadsheet would run as a formula. Source: RFC 4180; https://owasp.org/www-community/attacks/CSV_Injection
  */
-export function toCsv(rows: readonly Row[], columns: readonly string[]): string {
-  const flat = rows.map(flatten);
-  const used = columns.flatMap((column) =>
-    rows.length === 0 || flat.some((row) => Object.hasOwn(row, column))
-      ? [column]
-      : [...new Set(flat.flatMap((row) => Object.keys(row)))].filter((name) => name.replace(/\d+$/, '') === column),
-  );
-  const lines = flat.map((row) => used.map((column) => cellOf(row[column])).join(','));
-  return `\ufeff${[used.join(','), ...lines].map((line) => `${line}\r\n`).join('')}`;
+export function toCsv(columns: readonly Column[]): string {
+  const count = columns[0]?.values.length ?? 0;
+  const lines = Array.from({ length: count }, (_, at) => columns.map(({ values }) => cellOf(values[at] ?? null)));
+  return `\ufeff${[columns.map(({ name }) => name), ...lines].map((line) => `${line.join(',')}\r\n`).join('')}`;
 }
 
-function flatten(row: Row): Row {
-  return Object.fromEntries(
-    Object.entries(row).flatMap(([name, value]) =>
-      typeof value === 'object' && value !== null
-        ? Object.entries(value).map(([inner, number]) => [`${name}${inner}`, number])
-        : [[name, value]],
-    ),
-  );
-}
-
-function cellOf(value: unknown): string {
-  if (value === null || value === undefined) return '';
+function cellOf(value: string | number | null): string {
+  if (value === null) return '';
   if (typeof value === 'number') return String(value);
-  const text = String(value);
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  // Behind spaces, and in its full-width form, a spreadsheet still takes it for a formula. One set to Russian parts cells at
+  // `;` and does not see our quotes: there any part may begin a cell.
+  const safe = value.replace(/(^|[;\t\r\n])(\s*)(?=[=+\-@|%＝＋－＠\t\r\n])/g, "$1'$2");
+  return /[",;\r\n\t]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -164,6 +164,14 @@ test('verify --counts: acknowledged = released + pending; export and backup hold
     (await runCommand(exportReport, [...asked, '--format', 'csv'], { environment })).out,
     /^\ufeffpath,readers,views,exits,engagedSeconds,scroll25,scroll50,scroll75,scroll100\r\n/,
   );
+  const file = join(await makeFolder(t), 'pages.parquet');
+  const toFile = (path: string) =>
+    runCommand(exportReport, [...asked, '--format', 'parquet', '--out', path], { environment });
+  assert.equal((await toFile(file)).code, 0);
+  assert.equal((await readFile(file)).subarray(0, 4).toString(), 'PAR1');
+  assert.match((await toFile(file)).err, /is there already/);
+  const shown = await runCommand(exportReport, [...asked, '--format', 'parquet'], { environment });
+  assert.deepEqual([shown.code, shown.out], [2, ''], 'not at a terminal');
   const refused = await runCommand(exportReport, ['nonsense', '--site', 'clinic.kz', '--url', url], { environment });
   assert.equal(refused.code, 2);
   assert.match(refused.err, /404/);

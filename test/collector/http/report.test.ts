@@ -4,7 +4,6 @@ import { Refusal } from '../../../src/collector/problems.ts';
 import { readQuery } from '../../../src/collector/query.ts';
 import { makeReport } from '../../../src/collector/report.ts';
 import { nothingDeclared } from '../../../src/collector/sites.ts';
-import { toCsv } from '../../../src/collector/spreadsheet.ts';
 import type { Store, Sum, Summed } from '../../../src/collector/stores/store.ts';
 import { parseDay } from '../../../src/wire/calendar.ts';
 import type { ReportName } from '../../../src/wire/report.ts';
@@ -329,19 +328,4 @@ test('a question that does not fit is refused with its parameter', () => {
       (error) => error instanceof Refusal && error.reason === 'bad-query' && error.more.path === path,
       `${name} ${JSON.stringify(asked)}`,
     );
-});
-
-test('K-17: a spreadsheet runs nothing that a stranger sent', () => {
-  const csv = toCsv(
-    [
-      { path: '=HYPERLINK("http://evil")', readers: 10 },
-      { path: '@SUM(1)', readers: 20 },
-      { path: '/врачи, "лучшие"', readers: 30 },
-    ],
-    ['path', 'readers', 'absent'],
-  );
-  assert.equal(
-    csv,
-    '\ufeffpath,readers\r\n"\'=HYPERLINK(""http://evil"")",10\r\n\'@SUM(1),20\r\n"/врачи, ""лучшие""",30\r\n',
-  );
 });
