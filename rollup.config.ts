@@ -18,7 +18,7 @@ const lazy: Readonly<Record<string, readonly [input: string, needs?: readonly st
   kk: ['src/words/kk.ts'],
   en: ['src/words/en.ts'],
   vitals: ['web-vitals'],
-  erase: ['src/consent/gates/erase.ts'],
+  erase: ['src/ask/leave.ts'],
   agreement: ['src/ask/agreement.ts'],
   gates: ['src/ask/gates.ts'],
   preferences: ['src/ui/open.tsx'],
@@ -103,15 +103,6 @@ const squeezed = (): Plugin => ({
   },
 });
 
-/** The core comes last: it carries the digests of the chunks it may ask for first. */
-const chunkTable = (): Plugin => ({
-  name: 'chunk-table',
-  renderChunk: (code) => ({
-    code: code.replace(/\bCHUNKS\b/g, 'CHUNKS_').replace(/^/, `const CHUNKS_ = ${pick(first)};`),
-    map: null,
-  }),
-});
-
 const besides = (): Plugin => ({
   name: 'besides',
   async writeBundle(_options, bundle) {
@@ -146,8 +137,9 @@ const chunkBuilds = Object.entries(lazy).map(
 
 const core: RollupOptions = {
   input: 'src/widget.ts',
-  output: { file: 'dist/kelisim.js', format: 'iife' },
-  plugins: [chunkTable(), ...forBrowsers(), besides(), tidy('dist', (file) => /-\w{8}\.js$/.test(file))],
+  // The core comes last: it carries the digests of the chunks it may ask for first. Inside, since it may be met twice.
+  output: { file: 'dist/kelisim.js', format: 'iife', intro: () => `const CHUNKS = ${pick(first)};` },
+  plugins: [...forBrowsers(), besides(), tidy('dist', (file) => /-\w{8}\.js$/.test(file))],
 };
 
 const library: RollupOptions = {

@@ -11,7 +11,7 @@ export type { OwnersConfig } from './wire/config.ts';
 
 const chunks: { [N in Parameters<Load>[0]]: () => Promise<unknown> } = {
   agreement: () => import('./ask/agreement.ts'),
-  erase: () => import('./consent/gates/erase.ts'),
+  erase: () => import('./ask/leave.ts'),
   gates: () => import('./ask/gates.ts'),
   rest: () => import('./ui/rest.ts'),
   preferences: () => import('./ui/open.tsx'),
@@ -30,27 +30,31 @@ const chunks: { [N in Parameters<Load>[0]]: () => Promise<unknown> } = {
  * Starts Kelisim from a bundle of your own and answers the same object as `window.kelisim`.
  *
  * `collector` has no default here: without it there is consent and no telemetry. A second call answers the first
- * one's object. Throws a readable error on a bad configuration; on a server import it freely, and do not call it.
+ * one's object. Throws a readable error on a bad configuration. On a server nothing is touched and nothing is granted:
+ * the object answers no, and what waits there for a yes waits for ever.
  */
 export function start(config: OwnersConfig): Kelisim {
-  const page = window as unknown as { kelisim?: Kelisim };
-  if (page.kelisim?.isGranted) return page.kelisim;
+  if (typeof document === 'undefined') return nobody;
+  const page = window as unknown as { kelisim?: Kelisim | Work[] };
+  const { kelisim: queue } = page;
+  if (queue && 'isGranted' in queue) return queue;
   const parsed = parseConfig({ collector: null, ...config }, '');
   const load = ((name) => chunks[name]()) as Load;
   const begin = () => open(parsed, load, createTrust(), 'kelisim.css');
   const api = parsed.services.every(({ purpose }) => purpose) ? begin() : later(load, parsed, begin);
   page.kelisim = api;
+  if (Array.isArray(queue)) api.push(...queue);
   return api;
 }
 
 /** The interface of a page whose services come from the catalogue: until that is there, silence is a no. */
 function later(load: Load, config: Config, begin: () => Kelisim): Kelisim {
   let now: Kelisim | undefined;
-  const works: ((api: Kelisim) => void)[] = [];
+  const works: Work[] = [];
   const coming = load('services').then((chunk) => {
     chunk.addCatalogue(config, works);
     now = begin();
-    works.forEach(now.push);
+    now.push(...works);
     return now;
   });
   coming.catch((error) => {
@@ -80,6 +84,25 @@ function later(load: Load, config: Config, begin: () => Kelisim): Kelisim {
         off?.();
       };
     },
-    push: (work) => void coming.then(work),
+    push: (...works) => void coming.then((api) => api.push(...works)),
   };
 }
+
+type Work = (api: Kelisim) => void;
+
+/** What a server gets: nobody is there who could have said yes. */
+const nobody: Kelisim = {
+  ready: Promise.resolve(),
+  isGranted: () => false,
+  decision: () => null,
+  when: () => new Promise(() => undefined),
+  decide: () => undefined,
+  withdraw: async () => ({ removed: [], remaining: [] }),
+  open: () => undefined,
+  receipt: async () => null,
+  track: () => undefined,
+  search: () => undefined,
+  place: async () => null,
+  on: () => () => undefined,
+  push: () => undefined,
+};

@@ -18,7 +18,7 @@ import { telemetryPurposes } from './wire/purposes.ts';
 /** What is loaded only when it is needed. */
 export interface Chunks {
   agreement: typeof import('./ask/agreement.ts');
-  erase: typeof import('./consent/gates/erase.ts');
+  erase: typeof import('./ask/leave.ts');
   gates: typeof import('./ask/gates.ts');
   rest: typeof import('./ui/rest.ts');
   preferences: typeof import('./ui/open.tsx');
@@ -110,8 +110,10 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
   // Receipts and erasing follow an answer that opened or closed something; a first refusal leaves nothing but the cookie.
   let aftermath: Promise<Withdrawal> | undefined;
   consent.onAct((act, before) => {
-    if (before?.granted[1] || decision()?.granted[1])
-      aftermath = load('receipts').then((chunk) => chunk.follow(config, consent, act, before, load));
+    aftermath =
+      before?.granted[1] || decision()?.granted[1]
+        ? load('receipts').then((chunk) => chunk.follow(config, consent, act, before, load))
+        : undefined;
     aftermath?.catch(warn);
   });
   // A receipt that waits to be posted outlives the page of its yes.
@@ -123,7 +125,8 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
   async function withdraw() {
     const choices = Object.fromEntries(consent.answerable.map((id) => [id, false]));
     decide({ choices, surface: 'preferences', method: 'pointer', text: '', language: speech.language });
-    return (await aftermath) ?? { removed: [], remaining: [] };
+    const unsure = () => ({ removed: [], remaining: config.services.map(({ name }) => name) });
+    return (await aftermath?.catch(unsure)) ?? { removed: [], remaining: [] };
   }
 
   document.addEventListener('click', (event) => {
@@ -136,7 +139,8 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
   return createApi(consent, {
     open,
     withdraw,
-    receipt: () => load('receipts').then((chunk) => chunk.newest()),
+    // Opening the store would make one, and before an answer nothing lies on the device.
+    receipt: async () => decision() && (await load('receipts')).newest(),
     telemetry: measure,
   });
 }

@@ -16,32 +16,37 @@ if (!page.kelisim?.ready) boot();
 
 /** The script tag: configuration → consent → gates → ask if we must. Whatever fails leaves the page whole, all refused. */
 async function boot() {
-  const waiting = (page.kelisim ?? []) as Work[];
+  const queue = page.kelisim;
+  // An element with that id is no queue.
+  const waiting = (Array.isArray(queue) ? queue : []) as Work[];
   page.kelisim = Object.assign(waiting, { ready: true as const });
   const tag = (document.currentScript ?? document.querySelector('script[src*="kelisim.js"]')) as HTMLScriptElement;
   try {
     const address = new URL(tag.src);
-    const folder = new URL('.', address).href.replace(/v\/[^/]+\/$/, '');
+    const folder = new URL('.', address).href.replace(/\/v\/\d[^/]*\/$/, '/');
     const config = parseConfig(await readSettings(tag, address), folder);
     // A prerendered page has not been opened by anybody yet.
-    if ((document as { prerendering?: boolean }).prerendering)
-      await new Promise((shown) => document.addEventListener('prerenderingchange', shown, { once: true }));
+    if ((document as { prerendering?: boolean }).prerendering) await heard('prerenderingchange');
     const trust = createTrust();
     const load = createLoad(folder, trust);
     // Only a page that names a service of the catalogue pays for it.
     if (config.services.some(({ purpose }) => !purpose)) (await load('services')).addCatalogue(config, waiting);
     const api = start(config, load, trust, `${folder}kelisim.css`);
     page.kelisim = api;
-    waiting.forEach(api.push);
+    api.push(...waiting);
   } catch (error) {
     console.error(`kelisim: ${(error as Error).message}`);
     document.documentElement.dataset.kelisimGranted = 'necessary';
   }
 }
 
+const heard = (event: string) => new Promise((happened) => document.addEventListener(event, happened, { once: true }));
+
 /** Joins the settings: an attribute on the tag wins over its query, that over the JSON block, that over the file. */
 async function readSettings(tag: HTMLScriptElement, address: URL): Promise<OwnersConfig> {
   const said = (name: string) => tag.getAttribute(`data-${name}`) ?? address.searchParams.get(name);
+  // The block may stand below a tag that runs early.
+  if (document.readyState === 'loading') await heard('DOMContentLoaded');
   const file = said('config');
   const block = document.getElementById('kelisim-config')?.textContent;
   let source = 'data-config';
@@ -56,6 +61,7 @@ async function readSettings(tag: HTMLScriptElement, address: URL): Promise<Owner
   }
   const { policy } = raw;
   for (const name of ['site', 'zone', 'collector']) if (said(name)) raw[name] = said(name);
+  if (raw.collector === 'null') raw.collector = null;
   return {
     ...raw,
     policy: { ...policy, url: said('policy') ?? policy?.url, version: said('policy-version') ?? policy?.version },

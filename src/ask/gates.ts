@@ -3,36 +3,51 @@ import { attend } from '../consent/gates/attend.ts';
 import type { Trust } from '../consent/trust.ts';
 import { createViews, type ViewsWorld } from './views.ts';
 
+type Leave = (erased?: Promise<unknown>) => void;
+
 /** What the gates need of the core, its tools included, so that no visitor carries them twice. */
 export interface GatesWorld extends ViewsWorld {
   readonly config: Config;
   readonly trust: Trust | null;
   /** Settles once what a withdrawal takes away is erased. */
   erased(): Promise<unknown> | undefined;
+  /** `receipts` brings the digest of `erase`. */
+  load(name: 'receipts' | 'erase'): Promise<object>;
 }
 
 /**
  * Attends the page's gates and draws what stands in for the shut ones.
  *
  * A chunk of its own: markup waits shut by itself (a template, `text/plain`, `hidden`), so that only pages with gates
- * load it. Where a script has run whose purpose is withdrawn, the page is cut off and, once `erased` is done, reloaded.
+ * load it. What a withdrawal needs is fetched while there is something to withdraw, so that it works offline and cuts a
+ * running script off at the click.
  */
 export function attendGates(world: GatesWorld): void {
-  const { config, consent, trust, erased } = world;
+  const { config, consent, trust, erased, load } = world;
+  const { services } = config;
   const live = attend(config, consent, createViews(world), trust);
-  consent.onAct((_act, before) => {
-    if (!before?.granted.some((purpose) => live.has(purpose) && !consent.isGranted(purpose))) return;
-    // A running script cannot be unrun: it is cut off from the network at the click, and goes with the reload.
-    const stop = document.createElement('meta');
-    stop.httpEquiv = 'Content-Security-Policy';
-    stop.content = `connect-src ${config.collector ?? "'none'"};img-src 'none';frame-src 'none'`;
-    document.head.append(stop);
-    setTimeout(() => Promise.resolve(erased()).finally(reload));
-  });
-}
+  let leave: Leave | undefined;
+  let coming: Promise<Leave> | undefined;
 
-/** Reloads, but not over words that a person is typing: then they are asked. */
-function reload() {
-  const fields = [...document.querySelectorAll<HTMLInputElement>('input:not([type=hidden]),textarea')];
-  if (!fields.some((field) => field.value !== field.defaultValue) || confirm('↻ ?')) location.reload();
+  async function prepare() {
+    await load('receipts');
+    const { createLeave } = (await load('erase')) as { createLeave(world: GatesWorld): Leave };
+    leave = createLeave(world);
+    return leave;
+  }
+
+  function look() {
+    const isCovered = (group: string) => group.split('|').some(consent.isGranted);
+    const isLost = [...live].some((need) => !need.split(' ').every(isCovered));
+    const isLeft = services.some(({ cookies }) =>
+      cookies?.some((cookie) => document.cookie.includes('name' in cookie ? `${cookie.name}=` : cookie.prefix)),
+    );
+    if (live.size || isLeft || services.some(({ purpose }) => consent.isGranted(purpose))) coming ??= prepare();
+    if (!isLost) return coming?.catch(console.warn);
+    if (leave) leave(erased());
+    else coming?.then((go) => go(erased())).catch(() => location.reload()); // it stops with the page, at least
+  }
+  consent.onAct(look);
+  consent.subscribe(look); // an answer from another tab
+  look();
 }

@@ -24,7 +24,8 @@ export interface Kelisim {
   search(words: string, options?: { results?: number }): void;
   place(): Promise<string | null>;
   on(type: 'decision', react: (decision: Decision | null) => void): () => void;
-  push(work: (api: Kelisim) => void): void;
+  /** Calls each at once; what one throws is its own. */
+  push(...works: readonly ((api: Kelisim) => void)[]): void;
 }
 
 /** What the interface reaches that is not consent itself. */
@@ -43,8 +44,12 @@ export function createApi(consent: DecidingConsent, reach: Reach): Kelisim {
     decision: consent.decision,
     when: (purpose) =>
       new Promise((resolve) => {
-        const look = () => consent.isGranted(purpose) && resolve();
-        consent.subscribe(look);
+        const look = () => {
+          if (!consent.isGranted(purpose)) return;
+          end();
+          resolve();
+        };
+        const end = consent.subscribe(look);
         look();
       }),
     decide(choices) {
@@ -65,7 +70,7 @@ export function createApi(consent: DecidingConsent, reach: Reach): Kelisim {
     search: (words, options) => void reach.telemetry().then((telemetry) => telemetry?.search(words, options)),
     place: async () => (await reach.telemetry())?.place() ?? null,
     on: (_type, react) => consent.subscribe(react),
-    push: (work) => work(api),
+    push: (...works) => works.forEach(async (work) => work(api)),
   };
   return api;
 }

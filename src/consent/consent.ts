@@ -82,6 +82,8 @@ export function createConsent(
   };
   if (tabs) tabs.onmessage = reread;
   document.addEventListener('visibilitychange', reread); // also when a page comes back whole from the history
+  // The channel ends at the host: what a sister subdomain answered is seen in the cookie they share.
+  if (config.cookieDomain) setInterval(reread, 200);
 
   return {
     answerable: answerable(config),
@@ -97,8 +99,8 @@ export function createConsent(
     decide(act) {
       const before = decision();
       answer = answerWith(act.choices, answer, config, signals, today());
-      known = formatAnswer(answer);
-      jar.write(known, new Date(Date.parse(answer.on) + config.reaskDays * 864e5));
+      jar.write(formatAnswer(answer), new Date(Date.parse(answer.on) + config.reaskDays * 864e5));
+      known = jar.read(); // where nothing can be kept, the answer still holds on this page
       for (const react of acts) react(act, before);
       tabs?.postMessage(0);
       afterPaint(tell);

@@ -1,4 +1,3 @@
-import Cookies from 'js-cookie';
 import type { Answer } from './rules.ts';
 
 /** Where the answer is remembered. */
@@ -28,29 +27,29 @@ export function formatAnswer({ policy, on, granted, refused, over }: Answer): st
 
 /**
  * The cookie `kelisim`: host-only unless `domain` is given, `Path=/; SameSite=Lax`, `Secure` on https, partitioned in a
- * cross-site frame. It is the only thing that lies on the device after a refusal.
+ * frame. It is the only thing that lies on the device after a refusal.
  */
 export function createJar(domain: string | null | undefined): Jar {
   const { protocol, hostname } = location;
-  const secure = protocol === 'https:';
-  const framed = secure && window !== top;
+  const partition = ';secure;samesite=none;partitioned';
+  const kind = protocol !== 'https:' ? ';samesite=lax' : window === top ? ';samesite=lax;secure' : partition;
+  // As text: the value needs no escaping, and `cookieStore` is missing on plain http.
+  const put = (rest: string) => {
+    // biome-ignore lint/suspicious/noDocumentCookie: see above
+    document.cookie = `${name}=${rest};path=/`;
+  };
   return {
     read() {
       const [, text = '', twice] = `; ${document.cookie}`.split(`; ${name}=`);
       return twice ? '' : text.replace(/;.*/, '');
     },
     write(text, expires) {
-      Cookies.remove(name);
-      hostname.split('.').forEach((_, i, labels) => {
-        Cookies.remove(name, { domain: labels.slice(i).join('.') });
+      // A second one, on a parent domain or in the other partition, would make both unreadable.
+      ['', ...hostname.split('.').map((_, i, labels) => `;domain=${labels.slice(i).join('.')}`)].forEach((on) => {
+        put(`;max-age=0${on}`);
+        put(`;max-age=0${on}${partition}`);
       });
-      Cookies.set(name, text, {
-        secure,
-        sameSite: framed ? 'None' : 'Lax',
-        expires,
-        partitioned: framed,
-        domain: domain as string,
-      });
+      put(`${text};expires=${expires.toUTCString()}${kind}${domain ? `;domain=${domain}` : ''}`);
     },
   };
 }

@@ -2,15 +2,26 @@ import type { OwnersConfig } from '../wire/config.ts';
 import { builtInPurposes, defaultPurposes } from '../wire/purposes.ts';
 import type { Config, Purpose } from './config.ts';
 
+const string = '"(\\\\.|[^"\\\\])*"';
 /**
- * How every setting looks as JSON; its services and own purposes have ids that can stand in the cookie, a counter its number. One that is
- * nowhere is an error, so that a slip of the pen cannot open a gate.
+ * How every setting looks as JSON; its services and own purposes have ids that can stand in the cookie, a counter its
+ * number. One that is nowhere is an error, so that a slip of the pen cannot open a gate.
  */
 const shape = RegExp(
-  `^(?!.*"id":(?!\\d\\d|"[Ga-z][\\w-]*"))((\\$schema|site|zone|cookieDomain|collector)="[^"]|collector=n|(policy|operator|texts|telemetry|forms|theme|entry)={|languages=\\[("(ru|kk|en)",?)+]|purposes=\\[("(${builtInPurposes.join('|')})",?)*[{\\]]|services=\\[["{\\]]|signals="(wins|defaultsOff)"|reaskDays=(1[89]|[2-9]\\d)\\d$)`,
+  `^(?!.*"id":(?!\\d\\d|"[Ga-z][\\w-]*"))((\\$schema|site|zone|cookieDomain|collector)="[^"]|collector=n|(policy|operator|telemetry|forms|theme|entry)={|texts={("(ru|kk|en)":{(${string}:${string},?)*},?)*}$|languages=\\[("(ru|kk|en)",?)+]|purposes=\\[("(${builtInPurposes.join('|')})",?)*[{\\]]|services=\\[["{\\]]|signals="(wins|defaultsOff)"|reaskDays=(1[89]|[2-9]\\d)\\d$)`,
 );
 
-const version = /^\d[\d.-]*$/;
+/** As JSON, so that a number is none; what is longer would not fit into the cookie. */
+const version = /^"(?=.{1,40}$)(\d{4}-\d\d-\d\d|\d+(\.\d+)*)"$/;
+
+/** Says what is wrong with a setting where `use` of it throws. */
+function must<T>(cure: string, use: () => T): T {
+  try {
+    return use();
+  } catch {
+    throw Error(cure);
+  }
+}
 
 /**
  * Fills in every default and answers the configuration, read-only from here on.
@@ -25,8 +36,17 @@ export function parseConfig(raw: OwnersConfig, folder: string): Config {
       throw Error(`"${name}" does not fit kelisim.schema.json`);
   const { policy, collector = folder, purposes = defaultPurposes } = raw;
   if (!policy?.url) throw Error('data-policy is missing; give its address, like "/policy"');
-  if (!version.test(policy.version)) throw Error('data-policy-version is missing; give its date, like "2026-11-01"');
-  new Intl.DateTimeFormat('en', { timeZone: raw.zone }); // throws, naming the zone, where there is none
+  if (!version.test(JSON.stringify(policy.version)))
+    throw Error('data-policy-version is missing; give its date, like "2026-11-01"');
+  if (policy.changed && !Array.isArray(policy.changed))
+    throw Error('"policy.changed" is no list; give ids, like ["search"]');
+  must(
+    `there is no time zone data-zone="${raw.zone}"; give one like "Asia/Almaty"`,
+    () => new Intl.DateTimeFormat('en', { timeZone: raw.zone }),
+  );
+  const { cookieDomain } = raw;
+  if (cookieDomain && !`.${location.hostname}`.endsWith(`.${cookieDomain}`))
+    throw Error(`"cookieDomain" must be a parent of ${location.hostname}, like "example.kz"`);
   return {
     site: location.hostname.replace(/^www\./, ''),
     zone: 'Asia/Almaty',
@@ -41,7 +61,12 @@ export function parseConfig(raw: OwnersConfig, folder: string): Config {
     theme: {},
     ...(raw as object),
     policy,
-    collector: collector && new URL(collector.replace(/\/?$/, '/'), location.href).href,
+    collector:
+      collector &&
+      must(
+        `data-collector="${collector}" is no address; give one like "/kelisim", or null`,
+        () => new URL(collector.replace(/\/?$/, '/'), location.href).href,
+      ),
     purposes: (purposes as (string | Purpose)[]).map((purpose) =>
       typeof purpose === 'string' ? { id: purpose } : purpose,
     ),

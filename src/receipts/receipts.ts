@@ -59,13 +59,15 @@ export async function follow(
   consent: Consent,
   act: Act,
   before: Decision | null,
-  load: (name: 'erase') => Promise<{ erase(config: Config, lost: readonly string[]): Promise<Withdrawal> }>,
+  load: (
+    name: 'erase',
+  ) => Promise<{ erase(config: Config, consent: Consent, lost: readonly string[]): Promise<Withdrawal> }>,
   world = real,
 ): Promise<Withdrawal> {
   const lost = before?.granted.filter((purpose) => !consent.isGranted(purpose)) ?? [];
   if (lost[0] || saysYes(act))
     await keep(config, act, before, world).catch((error) => console.warn('kelisim: no receipt', error));
-  return lost[0] ? (await load('erase')).erase(config, lost) : { removed: [], remaining: [] };
+  return lost[0] ? (await load('erase')).erase(config, consent, lost) : { removed: [], remaining: [] };
 }
 
 const saysYes = ({ choices }: Act) => Object.values(choices).includes(true);

@@ -1,4 +1,4 @@
-import type { AgreementTexts, BannerTexts, BoxTexts, GateTexts, MoreTexts } from './texts.ts';
+import type { AgreementTexts, BannerTexts, BoxTexts, GateTexts, LeaveTexts, MoreTexts } from './texts.ts';
 
 export const banner: BannerTexts = {
   'banner.title': 'May we keep visit statistics?',
@@ -28,6 +28,10 @@ export const gate: GateTexts = {
   allow: 'Always allow',
 };
 
+export const leave: LeaveTexts = {
+  leave: 'Tracking has stopped. Load the page again? The text you typed will be lost.',
+};
+
 export const agreement: AgreementTexts = {
   'agreement.sentence':
     'I give my consent to the processing of personal data on the terms of the {link}Personal Data Processing Policy{/link}',
@@ -53,7 +57,7 @@ export const more: MoreTexts = {
   withdraw: 'Withdraw consent',
   'withdraw.done':
     'Consent withdrawn. Collection has stopped and data on this device are erased. Confirmation number: {id}',
-  'withdraw.left': 'Consent withdrawn, collection has stopped. The site itself cannot erase: {what}',
+  'withdraw.left': 'Consent withdrawn, collection has stopped. The site itself cannot erase or check: {what}',
   'withdraw.mail': 'Withdraw by e-mail',
   'correct.mail': 'Correct my data',
   'mail.body':

@@ -1,4 +1,4 @@
-import type { AgreementTexts, BannerTexts, BoxTexts, GateTexts, MoreTexts } from './texts.ts';
+import type { AgreementTexts, BannerTexts, BoxTexts, GateTexts, LeaveTexts, MoreTexts } from './texts.ts';
 
 export const banner: BannerTexts = {
   'banner.title': 'Сайтқа кіру статистикасын жүргізуге бола ма?',
@@ -30,6 +30,10 @@ export const gate: GateTexts = {
   countries,
   'allow-once': 'Бір рет рұқсат беру',
   allow: 'Әрқашан рұқсат беру',
+};
+
+export const leave: LeaveTexts = {
+  leave: 'Бақылау тоқтатылды. Бетті қайта жүктейік пе? Енгізілген мәтін өшеді.',
 };
 
 export const agreement: AgreementTexts = {

@@ -1,4 +1,4 @@
-import type { AgreementTexts, BannerTexts, BoxTexts, GateTexts, MoreTexts } from './texts.ts';
+import type { AgreementTexts, BannerTexts, BoxTexts, GateTexts, LeaveTexts, MoreTexts } from './texts.ts';
 
 export const banner: BannerTexts = {
   'banner.title': 'Можно вести статистику посещений?',
@@ -28,6 +28,10 @@ export const gate: GateTexts = {
   allow: 'Разрешать всегда',
 };
 
+export const leave: LeaveTexts = {
+  leave: 'Отслеживание остановлено. Загрузить страницу заново? Введённый текст пропадёт.',
+};
+
 export const agreement: AgreementTexts = {
   'agreement.sentence':
     'Я даю согласие на обработку персональных данных на условиях {link}Политики обработки персональных данных{/link}',
@@ -52,7 +56,7 @@ export const more: MoreTexts = {
   close: 'Закрыть без изменений',
   withdraw: 'Отозвать согласие',
   'withdraw.done': 'Согласие отозвано. Сбор прекращён, данные на этом устройстве стёрты. Номер подтверждения: {id}',
-  'withdraw.left': 'Согласие отозвано, сбор прекращён. Сайт не может стереть сам: {what}',
+  'withdraw.left': 'Согласие отозвано, сбор прекращён. Сайт сам не может стереть или проверить: {what}',
   'withdraw.mail': 'Отозвать согласие по электронной почте',
   'correct.mail': 'Исправить мои данные',
   'mail.body':

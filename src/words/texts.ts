@@ -35,6 +35,11 @@ export interface GateTexts {
   allow: string;
 }
 
+/** Asked before a withdrawal reloads a page on which a person has typed; it goes with what erases. */
+export interface LeaveTexts {
+  leave: string;
+}
+
 /** The words of a form's agreement; they go with its chunk. Source: policy §14; Law 94-V, art. 8(4). */
 export interface AgreementTexts {
   /** Holds one `{link}…{/link}`. To the letter the policy's sentence in Russian. */
@@ -94,10 +99,17 @@ export interface MoreTexts {
 export interface Words {
   readonly banner: BannerTexts;
   readonly gate: GateTexts;
+  readonly leave: LeaveTexts;
   readonly agreement: AgreementTexts;
   readonly boxes: BoxTexts;
   readonly more: MoreTexts;
 }
 
 /** The key of any text that an owner may replace with their own words. */
-export type TextKey = keyof BannerTexts | keyof GateTexts | keyof AgreementTexts | keyof BoxTexts | keyof MoreTexts;
+export type TextKey =
+  | keyof BannerTexts
+  | keyof GateTexts
+  | keyof LeaveTexts
+  | keyof AgreementTexts
+  | keyof BoxTexts
+  | keyof MoreTexts;

@@ -31,7 +31,8 @@ const selector = '[data-kelisim],[data-kelisim-else]';
  * Opens on the page what is granted and closes what is not: now, after every decision, and for markup that comes later.
  *
  * The owner's nodes are moved, never copied or written; each script runs once a page. A broken gate warns and stays as
- * it is. Answers the purposes whose scripts have run on this page: only a reload can take those back.
+ * it is. Answers the needs (`video|functional statistics`) whose scripts have run on this page: only a reload can take
+ * those back.
  */
 export function attend(
   config: Config,
@@ -118,7 +119,7 @@ export function attend(
     states.set(element, open);
     const template = element.querySelector('template') ?? element;
     if (open && (element.matches('script') || contentOf(template).querySelector('script')))
-      for (const purpose of need.all.flat()) live.add(purpose);
+      live.add(need.all.join(' '));
     try {
       gate(open, need);
     } catch (error) {

@@ -4,8 +4,8 @@ import type { DecidingConsent } from '../consent.ts';
 
 /** What an element on the owner's page waits for. */
 export interface Need {
-  /** Every one of these groups must have a granted purpose in it. */
-  readonly all: readonly (readonly string[])[];
+  /** Every one of these groups (`video|functional`) must have a granted purpose in it. */
+  readonly all: readonly string[];
   readonly service: Service | undefined;
   /** The purposes that a visitor's "allow" for this element has to grant. */
   readonly missing: readonly string[];
@@ -28,14 +28,14 @@ export function readNeed(element: HTMLElement, config: Config, consent: Deciding
     .split(/\s+/)
     // Where the recipient is named, its own yes is meant and not that to all of them.
     .filter((group) => group && !(service && group === 'crossborder'))
-    .concat(service ? [service.purpose, ...known.filter((id) => id === `crossborder:${service.id}`)] : [])
-    .map((group) => group.split('|'));
-  const open = all.filter((group) => !group.some(consent.isGranted));
+    .concat(service ? [service.purpose, ...known.filter((id) => id === `crossborder:${service.id}`)] : []);
+  const groups = all.map((group) => group.split('|'));
+  const open = groups.filter((group) => !group.some(consent.isGranted));
   const unknown =
     kelisimService && !service
       ? kelisimService
       : all.length
-        ? all.flat().find((id) => ![...known, 'necessary', 'crossborder'].includes(id))
+        ? groups.flat().find((id) => ![...known, 'necessary', 'crossborder'].includes(id))
         : '';
   return {
     all,
