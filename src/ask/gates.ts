@@ -1,13 +1,12 @@
-import type { Config } from '../consent/config.ts';
 import { attend } from '../consent/gates/attend.ts';
 import type { Trust } from '../consent/trust.ts';
+import type { LeaveWorld } from './leave.ts';
 import { createViews, type ViewsWorld } from './views.ts';
 
 type Leave = (erased?: Promise<unknown>) => void;
 
 /** What the gates need of the core, its tools included, so that no visitor carries them twice. */
-export interface GatesWorld extends ViewsWorld {
-  readonly config: Config;
+export interface GatesWorld extends ViewsWorld, LeaveWorld {
   readonly trust: Trust | null;
   /** Settles once what a withdrawal takes away is erased. */
   erased(): Promise<unknown> | undefined;

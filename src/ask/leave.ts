@@ -4,6 +4,7 @@ import { erase } from '../consent/gates/erase.ts';
 import { leave as en } from '../words/en.ts';
 import { leave as kk } from '../words/kk.ts';
 import { leave as ru } from '../words/ru.ts';
+import type { Host } from './host.ts';
 import type { Speech } from './speech.ts';
 
 export { erase };
@@ -13,6 +14,7 @@ export interface LeaveWorld {
   readonly config: Config;
   readonly consent: DecidingConsent;
   readonly speech: Speech;
+  readonly host: Host;
 }
 
 const texts = { ru, kk, en };
@@ -25,7 +27,7 @@ const reading = 50;
  * it off from the network at once and, when `erased` is done, reloads; words that a person has typed are asked about
  * first. Offline the page is cut off, and reloads when the network is back.
  */
-export function createLeave({ config, consent, speech }: LeaveWorld): (erased?: Promise<unknown>) => void {
+export function createLeave({ config, consent, speech, host }: LeaveWorld): (erased?: Promise<unknown>) => void {
   const eraseRefused = () => erase(config, consent, consent.decision()?.refused ?? []).catch(console.warn);
   const typed = new WeakSet<EventTarget>();
   addEventListener('input', ({ target }) => target && typed.add(target), true);
@@ -36,9 +38,10 @@ export function createLeave({ config, consent, speech }: LeaveWorld): (erased?: 
     (field.value ?? field.textContent) && (typed.has(field) || field.value !== field.defaultValue);
 
   async function reload() {
-    const dialog = document.querySelector('kelisim-consent')?.shadowRoot?.querySelector('dialog');
-    for (let i = 0; dialog?.isConnected && i < reading; i++) await new Promise((later) => setTimeout(later, 100));
-    if (!navigator.onLine) await new Promise((back) => addEventListener('online', back, { once: true }));
+    const dialog = host.inside.querySelector('dialog');
+    for (let i = 0; dialog?.isConnected && i < reading; i++) await pause(100);
+    // Being online is said before it is so.
+    if (!navigator.onLine) await new Promise((back) => addEventListener('online', back)).then(() => pause(1000));
     const fields = document.querySelectorAll<HTMLInputElement>('input:not([type=hidden]),textarea,[contenteditable]');
     if ([...fields].some(isTyped) && !confirm(speech.say('leave', {}, texts[speech.language]))) return;
     await eraseRefused();
@@ -53,6 +56,8 @@ export function createLeave({ config, consent, speech }: LeaveWorld): (erased?: 
     Promise.resolve(erased).then(eraseRefused, eraseRefused).then(reload);
   };
 }
+
+const pause = (ms: number) => new Promise((later) => setTimeout(later, ms));
 
 /**
  * Cuts the page off from the network but for our own files and collector: captured references and timers are stopped by
