@@ -17,19 +17,35 @@ export interface Families {
   readonly device: string;
 }
 
-/** Browsers inside apps and those bowser takes for another: the app's own token wins. */
+/** Browsers inside apps, and those that bowser takes for another: the app's own token wins. The first that fits counts. */
 const apps: readonly (readonly [RegExp, string])[] = [
   [/\bInstagram\b/, 'Instagram'],
   [/\bFB(AN|AV|_IAB)\b/, 'Facebook'],
-  [/Telegram/, 'Telegram'],
+  [/\bTelegram\b/, 'Telegram'],
   [/\bWhatsApp\//, 'WhatsApp'],
   [/musical_ly|BytedanceWebview|TikTok/, 'TikTok'],
   [/VKAndroidApp|com\.vk\.vkclient|VKClient/, 'VK'],
+  [/\bMicroMessenger\//, 'WeChat'],
+  [/\bSnapchat\//, 'Snapchat'],
+  [/\[Pinterest\//, 'Pinterest'],
+  [/\bOdklAndroid\/|\bOK_iOS\//, 'Odnoklassniki'],
+  [/\bViber\//, 'Viber'],
+  [/\[LinkedInApp\]/, 'LinkedIn'],
   [/YaApp_|YaSearchBrowser/, 'Yandex app'],
   [/\bGSA\//, 'Google app'],
   [/HuaweiBrowser\//, 'Huawei Browser'],
   [/YaBrowser\//, 'Yandex Browser'],
   [/SamsungBrowser\//, 'Samsung Internet'],
+  [/\b(DuckDuckGo|Ddg)\//, 'DuckDuckGo'],
+  [/\bBrave\//, 'Brave'],
+  [/\bVivaldi\//, 'Vivaldi'],
+  [/\bSputnikBrowser\//, 'Sputnik'],
+  [/\bAtom\//, 'Atom'],
+  [/\bU[CB]?Browser\//, 'UC Browser'],
+  [/MiuiBrowser\//, 'Mi Browser'],
+  [/\bSilk\//, 'Amazon Silk'],
+  [/\b(OPR|OPT|OPiOS)\/|Opera Mini\//, 'Opera'],
+  [/Web0S|PlayStation/, 'other'],
 ];
 
 /**
@@ -38,8 +54,51 @@ const apps: readonly (readonly [RegExp, string])[] = [
  */
 const webviews: readonly (readonly [RegExp, string])[] = [
   [/; wv\)/, 'Android WebView'],
-  [/\((iPhone|iPad|iPod)(?!.*(Safari|CriOS|FxiOS|EdgiOS|OPT|OPiOS|DuckDuckGo)\/)/, 'iOS WebView'],
+  [/\((iPhone|iPad|iPod)(?!.*(Safari|CriOS|FxiOS|EdgiOS)\/)/, 'iOS WebView'],
 ];
+
+/** What a brand of `Sec-CH-UA` is called here. Those that every Chromium bears say nothing. */
+const brandNames: Readonly<Record<string, string>> = {
+  'Google Chrome': 'Chrome',
+  'Microsoft Edge': 'Edge',
+  'Microsoft Edge WebView2': 'Edge',
+  'Android WebView': 'Android WebView',
+  'Samsung Internet': 'Samsung Internet',
+  Opera: 'Opera',
+  'Opera GX': 'Opera',
+  OperaMobile: 'Opera',
+  'Opera Mini Android': 'Opera',
+  Brave: 'Brave',
+  YaBrowser: 'Yandex Browser',
+  Yandex: 'Yandex Browser',
+  Vivaldi: 'Vivaldi',
+  DuckDuckGo: 'DuckDuckGo',
+  HuaweiBrowser: 'Huawei Browser',
+  Atom: 'Atom',
+};
+
+/** `Sec-CH-UA-Platform` by its name here. */
+const platforms: Readonly<Record<string, string>> = {
+  Windows: 'Windows',
+  macOS: 'macOS',
+  Android: 'Android',
+  Linux: 'Linux',
+  'Chrome OS': 'ChromeOS',
+  ChromeOS: 'ChromeOS',
+  iOS: 'iOS',
+};
+
+/** Systems that bowser does not tell, or tells otherwise. */
+const systemTokens: readonly (readonly [RegExp, string])[] = [
+  [/HarmonyOS|OpenHarmony/, 'HarmonyOS'],
+  // iPads have had a system of their own since version 13.
+  [/\(iPad;.*\bOS (1[3-9]|[2-9]\d)_/, 'iPadOS'],
+  [/\bTizen\b/, 'Tizen'],
+  [/Web0S/, 'webOS'],
+];
+
+const televisions =
+  /\b(SMART-TV|SmartTV|Smart TV|HbbTV|BRAVIA|CrKey|AFT[A-Z]{1,4}|Android TV|GoogleTV|Google TV|AppleTV|Roku|Xbox|PlayStation)\b|Web0S/;
 
 /** bowser's name → ours. What is not here is `other`: a rare name would tell its bearer apart. */
 const browsers: Readonly<Record<string, string>> = {
@@ -94,20 +153,28 @@ export function familiesOf({ userAgent, brands, mobile, platform }: SelfDescript
   if (text.trim() === '') return { browser: 'unknown', system: 'unknown', device: 'unknown' };
   const { browser, os, platform: kind } = bowser.parse(text);
   const hinted = /^"([A-Za-z ]{1,20})"$/.exec(platform)?.[1];
-  const system = own(systems, os.name) ?? own(systems, hinted) ?? (hinted === 'Chrome OS' ? 'ChromeOS' : undefined);
+  const system = nameIn(systemTokens, text) ?? own(platforms, hinted) ?? own(systems, os.name) ?? 'other';
   return {
-    browser: nameIn(apps, text) ?? nameIn(webviews, text) ?? brandIn(brands) ?? own(browsers, browser.name) ?? 'other',
-    system: /HarmonyOS/.test(text) ? 'HarmonyOS' : (system ?? 'other'),
-    device:
-      own(devices, kind.type) ??
-      (system === 'ChromeOS' || mobile === '?0' ? 'computer' : mobile === '?1' ? 'phone' : 'unknown'),
+    browser: nameIn(apps, text) ?? brandIn(brands) ?? nameIn(webviews, text) ?? own(browsers, browser.name) ?? 'other',
+    system,
+    device: televisions.test(text) ? 'tv' : (deviceIn(text, mobile) ?? own(devices, kind.type) ?? 'unknown'),
   };
 }
 
-/** Brave and a few others call themselves Chrome in the user agent and by name only here. */
+/** The first brand that says something. Source: https://wicg.github.io/ua-client-hints/#sec-ch-ua */
 function brandIn(brands: string): string | undefined {
-  const known = ['Brave', 'YaBrowser', 'Vivaldi', 'Opera'].find((brand) => brands.includes(`"${brand}"`));
-  return known === 'YaBrowser' ? 'Yandex Browser' : known;
+  const names = [...brands.slice(0, 512).matchAll(/"([^"]{1,40})"\s*;\s*v=/g)].map(([, name]) => own(brandNames, name));
+  // Forks that keep Chrome's name bear their own beside it.
+  return names.find((name) => name !== undefined && name !== 'Chrome') ?? names.find((name) => name !== undefined);
+}
+
+/** Where bowser goes by a list of models, the system's own word for the form is newer: `Mobile`, or none on a tablet. */
+function deviceIn(text: string, mobile: string): string | undefined {
+  if (/\((Tablet|iPad);|; Tablet;/.test(text)) return 'tablet';
+  if (/\bAndroid\b|OpenHarmony/.test(text)) return /\bMobile\b|Opera Mini/.test(text) ? 'phone' : 'tablet';
+  if (/\bCrOS\b/.test(text)) return 'computer';
+  if (/\bMobile\b/.test(text) || mobile === '?1') return 'phone';
+  return mobile === '?0' || /Windows NT|Macintosh|X11/.test(text) ? 'computer' : undefined;
 }
 
 function nameIn(table: readonly (readonly [RegExp, string])[], text: string): string | undefined {
