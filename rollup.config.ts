@@ -17,7 +17,8 @@ const lazy: Readonly<Record<string, readonly [input: string, needs?: readonly st
   ru: ['src/words/ru.ts'],
   kk: ['src/words/kk.ts'],
   en: ['src/words/en.ts'],
-  vitals: ['web-vitals'],
+  vitals: ['src/telemetry/vitals.ts'],
+  vocabulary: ['src/telemetry/vocabulary.ts'],
   erase: ['src/ask/leave.ts'],
   agreement: ['src/ask/agreement.ts'],
   gates: ['src/ask/gates.ts'],
@@ -25,9 +26,9 @@ const lazy: Readonly<Record<string, readonly [input: string, needs?: readonly st
   services: ['src/services/services.ts'],
   written: ['src/ui/written.ts'],
   receipts: ['src/receipts/receipts.ts', ['erase']],
-  extras: ['src/telemetry/extras.ts'],
-  telemetry: ['src/telemetry/telemetry.ts'],
-  rest: ['src/ui/rest.ts', ['agreement', 'ru', 'kk', 'en', 'preferences', 'services', 'written', 'vitals', 'extras']],
+  extras: ['src/telemetry/extras.ts', ['vocabulary']],
+  telemetry: ['src/telemetry/telemetry.ts', ['extras']],
+  rest: ['src/ui/rest.ts', ['agreement', 'ru', 'kk', 'en', 'preferences', 'services', 'written', 'vitals']],
 };
 const first = ['gates', 'rest', 'receipts', 'telemetry'];
 

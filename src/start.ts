@@ -11,12 +11,13 @@ import { whenSeen } from './consent/gates/watch.ts';
 import { createJar } from './consent/jar.ts';
 import { readSignals } from './consent/signals.ts';
 import type { Trust } from './consent/trust.ts';
+import type { TelemetryChunks } from './telemetry/chunks.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 import type { Surface } from './ui/rest.ts';
 import { telemetryPurposes } from './wire/purposes.ts';
 
 /** What is loaded only when it is needed. */
-export interface Chunks {
+export interface Chunks extends TelemetryChunks {
   agreement: typeof import('./ask/agreement.ts');
   erase: typeof import('./ask/leave.ts');
   gates: typeof import('./ask/gates.ts');
@@ -26,8 +27,6 @@ export interface Chunks {
   written: typeof import('./ui/written.ts');
   receipts: typeof import('./receipts/receipts.ts');
   telemetry: typeof import('./telemetry/telemetry.ts');
-  extras: typeof import('./telemetry/extras.ts');
-  vitals: typeof import('web-vitals');
   ru: typeof import('./words/ru.ts');
   kk: typeof import('./words/kk.ts');
   en: typeof import('./words/en.ts');
@@ -61,9 +60,7 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
   let telemetry: Promise<Telemetry> | undefined;
   async function measure() {
     if (config.collector && isSecureContext && telemetryPurposes.some(isGranted))
-      telemetry ??= load('telemetry').then((chunk) =>
-        chunk.createTelemetry({ config, consent, loadVitals: () => load('vitals'), loadExtras: () => load('extras') }),
-      );
+      telemetry ??= load('telemetry').then((chunk) => chunk.createTelemetry({ config, consent, load }));
     return telemetry;
   }
 

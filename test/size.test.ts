@@ -21,6 +21,7 @@ const budgets: Readonly<Record<string, number>> = {
   telemetry: 4_500,
   extras: 4_000,
   vitals: 3_100,
+  vocabulary: 600,
 };
 
 const fileOf = (name: string) =>

@@ -1,31 +1,45 @@
-import type { Config } from '../consent/config.ts';
-import type { Consent } from '../consent/consent.ts';
-import { scrub } from '../wire/scrub.ts';
-import { reach } from './goals.ts';
+import type { TelemetryConfig } from '../wire/config.ts';
+import { campaignOf } from './campaign.ts';
+import type { LoadChunk } from './chunks.ts';
+import { createReach } from './goals.ts';
+import type { claim } from './made.ts';
 import type { Outbox } from './outbox.ts';
+import type { fits } from './paths.ts';
 import { watchEvents } from './sensors/events.ts';
+import { watchLinks } from './sensors/links.ts';
 import { findPlace } from './sensors/place.ts';
 import { watchSearches } from './sensors/searches.ts';
+
+/** What the extras share with views; functions that are on the page already are handed in, not fetched twice. */
+export interface ExtrasWorld {
+  readonly outbox: Outbox;
+  readonly telemetry: TelemetryConfig;
+  /** Tells whether a purpose may measure on the page as it is now. */
+  readonly isOpen: (purpose: string) => boolean;
+  readonly claim: typeof claim;
+  readonly fits: typeof fits;
+  readonly load: LoadChunk;
+}
 
 /** What page views alone do not need. */
 export type Extras = ReturnType<typeof createExtras>;
 
 /**
- * Searches, places, the owner's events and goals, and the scrubber, in a chunk of its own: fetched where `search` or
- * `location` is granted, where the configuration names events, goals or funnels, or where a campaign's labels are to be
- * scrubbed. Call it once a page.
+ * Searches, places, campaigns, links that lead away, the owner's events and goals, and the scrubber, in a chunk of its own:
+ * fetched where a page or its configuration has any of them. Call it once a page.
  */
-export function createExtras(outbox: Outbox, { telemetry }: Config, { isGranted }: Pick<Consent, 'isGranted'>) {
+export function createExtras(world: ExtrasWorld) {
+  const reach = createReach(world);
   let place: Promise<string | null> | undefined;
+  watchLinks(world);
   return {
-    scrub,
+    campaignOf,
     reach,
-    track: watchEvents(outbox, telemetry),
-    searches: watchSearches(outbox, telemetry.search ?? {}, isGranted),
-    /** Asked once a page, and only while `location` is granted. */
+    track: watchEvents(world, reach),
+    searches: watchSearches(world),
+    /** Asked once a page. */
     place() {
-      if (!isGranted('location') || !telemetry.places) return null;
-      place ??= findPlace(outbox, telemetry.places);
+      if (world.telemetry.places) place ??= findPlace(world);
       return place;
     },
   };

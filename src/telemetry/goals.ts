@@ -1,8 +1,6 @@
 import type { Day } from '../wire/calendar.ts';
-import type { TelemetryConfig } from '../wire/config.ts';
+import type { ExtrasWorld } from './extras.ts';
 import type { Kept, Measurement } from './kept.ts';
-import { claim } from './made.ts';
-import { fits } from './paths.ts';
 
 /** A path with variable parts, or an event of the owner's. */
 type Target = string | { path?: string; event?: string };
@@ -14,31 +12,31 @@ export const eventMark = '!';
  * The goals and the next steps of funnels that a view or event reaches: a goal once a visit, with the visit's entry; a
  * step once a visit, in order. `happened` is the view's paths, as sent and as in the address, or the event's marked name.
  */
-export function reach(
-  kept: Kept,
-  { goals = {}, funnels = {} }: TelemetryConfig,
-  day: Day,
-  happened: readonly string[],
-): Measurement[] {
-  const { visit } = kept;
-  const reached: Measurement[] = [];
-  if (!visit) return reached;
-  const isReached = (target: Target) => {
-    const pattern = typeof target === 'string' ? target : (target.path ?? eventMark + target.event);
-    return happened.some((what) => what === pattern || fits(pattern, what));
-  };
-  for (const [name, target] of Object.entries(goals))
-    if (!visit.goals.includes(name) && isReached(target)) {
-      visit.goals.push(name);
-      reached.push({ kind: 'goal', name, new: claim(kept, `goal ${name}`, day), entry: visit.entry });
+export type Reach = (kept: Kept, day: Day, happened: readonly string[]) => Measurement[];
+
+export function createReach({ telemetry, claim, fits }: Pick<ExtrasWorld, 'telemetry' | 'claim' | 'fits'>): Reach {
+  const { goals = {}, funnels = {} } = telemetry;
+  return (kept, day, happened) => {
+    const { visit } = kept;
+    const reached: Measurement[] = [];
+    if (!visit) return reached;
+    const isReached = (target: Target) => {
+      const pattern = typeof target === 'string' ? target : (target.path ?? eventMark + target.event);
+      return happened.some((what) => what === pattern || fits(pattern, what));
+    };
+    for (const [name, target] of Object.entries(goals))
+      if (!visit.goals.includes(name) && isReached(target)) {
+        visit.goals.push(name);
+        reached.push({ kind: 'goal', name, new: claim(kept, `goal ${name}`, day), entry: visit.entry });
+      }
+    for (const [funnel, steps] of Object.entries(funnels)) {
+      const done = visit.steps[funnel] ?? 0;
+      const next = steps[done];
+      if (!next || !isReached(next)) continue;
+      const step = done + 1;
+      visit.steps[funnel] = step;
+      reached.push({ kind: 'step', funnel, step, new: claim(kept, `step ${funnel} ${step}`, day) });
     }
-  for (const [funnel, steps] of Object.entries(funnels)) {
-    const done = visit.steps[funnel] ?? 0;
-    const next = steps[done];
-    if (!next || !isReached(next)) continue;
-    const step = done + 1;
-    visit.steps[funnel] = step;
-    reached.push({ kind: 'step', funnel, step, new: claim(kept, `step ${funnel} ${step}`, day) });
-  }
-  return reached;
+    return reached;
+  };
 }

@@ -46,9 +46,12 @@ export interface Kept {
   searched?: number;
   searchedOn?: Day;
   outbox: Waiting[];
-  dropped: Dropped;
+  /** What could not be delivered since the last batch, by reason. */
+  dropped?: Dropped | undefined;
   /** The collector asked for patience until then. */
   patientUntil: number;
+  /** A tab posts what lies here until then: the others wait. */
+  leasedUntil?: number;
   /** What arrived, newest last, for the visitor to read. */
   sent: Sent[];
 }
@@ -60,7 +63,6 @@ export function nothingKept(): Kept {
     salt: Math.floor(Math.random() * 2 ** 32),
     made: {},
     outbox: [],
-    dropped: {},
     patientUntil: 0,
     sent: [],
   };

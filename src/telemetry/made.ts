@@ -13,7 +13,7 @@ export function claim(kept: Kept, what: string, day: Day): New | undefined {
   if (kept.madeIn !== period) kept.made = {};
   kept.madeIn = period;
   let hash = kept.salt;
-  for (const letter of what) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 16777619);
+  for (const letter of what) hash = Math.imul(hash ^ letter.charCodeAt(0), 16777619);
   const last = kept.made[hash];
   kept.made[hash] = day;
   return !kept.lasting || last === day ? undefined : last ? 'day' : 'period';

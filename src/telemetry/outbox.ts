@@ -27,8 +27,6 @@ export interface Outbox {
   recordAlone(purpose: TelemetryPurpose, make: Make, delayMs?: number): Promise<void>;
   /** The same for a page that goes away. */
   recordLast(purpose: TelemetryPurpose, make: Make): void;
-  /** Changes what is kept, while the purpose is granted. */
-  change<T>(purpose: TelemetryPurpose, work: (kept: Kept) => T): Promise<T | undefined>;
   /** Posts what other pages and earlier visits have left. */
   drain(): void;
   /** The page may go away now: posts all that is this tab's own, without waiting for the storage. */
@@ -45,7 +43,11 @@ const mostSent = 100;
 const hideBytes = 60 * 1024;
 const longestAgeMs = 7 * 864e5;
 const patienceMs = 5000;
+/** A tab that posts what others left has it for so long; shorter than any wait before a second try. */
+const leaseMs = 3000;
 const longestPatienceMs = 600_000;
+/** No wait is longer, whatever a collector asks for and the device's clock says. */
+const longestWaitMs = 864e5;
 
 /** Creates the outbox of this tab; all tabs share what is on the shelf, and a batch's id makes a doubled post harmless. */
 export function createOutbox({ config, consent, shelf, post, env, now }: OutboxWorld): Outbox {
@@ -77,12 +79,12 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
         purpose,
         policy: config.policy.version,
         env: purpose === 'statistics' ? env() : undefined,
-        dropped: Object.keys(kept.dropped).length ? kept.dropped : undefined,
+        dropped: kept.dropped,
         signal: consent.isOverridden(purpose) ? 'overridden' : undefined,
       },
       events,
     };
-    kept.dropped = {};
+    kept.dropped = undefined;
     keep(kept, batch);
     return batch;
   }
@@ -91,10 +93,15 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
     const batch = await change(purpose, (kept) => bundle(purpose, kept, makes, delayMs));
     if (!batch) return;
     own.set(batch.head.id, batch);
-    const patientMs = shelf.lastSeen(purpose).patientUntil - now();
-    if (delayMs) setTimeout(drain, delayMs);
-    else if (patientMs > 0) tryAgain(patientMs);
+    const waitMs = delayMs || restOf(shelf.lastSeen(purpose).patientUntil);
+    if (waitMs) setTimeout(drain, waitMs);
     else await deliver(batch);
+  }
+
+  /** Milliseconds until then; none where only a clock that was put back makes the wait. */
+  function restOf(until: number): number {
+    const restMs = until - now();
+    return restMs > 0 && restMs <= longestWaitMs ? restMs : 0;
   }
 
   function tryAgain(waitMs: number) {
@@ -126,7 +133,7 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
     const { id, purpose } = batch.head;
     if (posted.has(id) || !consent.isGranted(purpose)) return true;
     posted.add(id);
-    const { status, retryAfterSeconds } = await post(writeBatch(batch, now()));
+    const { status, retryAfterSeconds = 0 } = await post(writeBatch(batch, now()));
     const isRejected = [400, 403, 409, 413].includes(status);
     // Nothing else is an acknowledgement: a captive portal answers 200 to everything.
     if (isRejected || status === 204) {
@@ -137,12 +144,15 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
       await change(purpose, (kept) => {
         kept.outbox = kept.outbox.filter((other) => other.head.id !== id);
         if (isRejected) drop(kept, 'rejected', batch);
-        else kept.sent = [...kept.sent, { head: batch.head, events: batch.events }].slice(-mostSent);
+        else kept.sent = [...kept.sent, batch].slice(-mostSent);
       });
       return true;
     }
     posted.delete(id);
-    const waitMs = retryAfterSeconds * 1000 || Math.min(patienceMs * 2 ** failures++, longestPatienceMs);
+    const waitMs = Math.min(
+      retryAfterSeconds * 1000 || Math.min(patienceMs * 2 ** failures++, longestPatienceMs),
+      longestWaitMs,
+    );
     if (retryAfterSeconds)
       await change(purpose, (kept) => {
         kept.patientUntil = now() + waitMs;
@@ -155,9 +165,11 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
     for (const purpose of telemetryPurposes) {
       const due = await change(purpose, (kept) => {
         for (const batch of kept.outbox) if (now() - batch.dueAt > longestAgeMs) drop(kept, 'expired', batch);
-        const patientMs = kept.patientUntil - now();
-        if (patientMs > 0) tryAgain(patientMs);
-        return patientMs > 0 ? [] : kept.outbox.filter((batch) => batch.dueAt <= now());
+        const waitMs = restOf(Math.max(kept.patientUntil, kept.leasedUntil ?? 0));
+        if (waitMs) tryAgain(waitMs);
+        const ready = kept.outbox.filter(({ dueAt }) => !waitMs && !restOf(dueAt));
+        if (ready[0]) kept.leasedUntil = now() + leaseMs;
+        return ready;
       });
       for (const batch of due ?? []) if (!(await deliver(batch))) return;
     }
@@ -166,7 +178,6 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
   const drain = () => shelf.alone(drainAll);
 
   return {
-    change,
     drain,
     record(make, urgent) {
       if (!consent.isGranted('statistics')) return;
@@ -196,17 +207,13 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
 
 function keep(kept: Kept, batch: Waiting) {
   kept.outbox.push(batch);
-  let count = kept.outbox.reduce((sum, { events }) => sum + events.length, 0);
-  for (const oldest of [...kept.outbox]) {
-    if (count <= mostEvents) return;
-    count -= oldest.events.length;
-    drop(kept, 'full', oldest);
-  }
+  const count = () => kept.outbox.reduce((sum, { events }) => sum + events.length, 0);
+  while (count() > mostEvents) drop(kept, 'full', kept.outbox[0] as Waiting);
 }
 
 function drop(kept: Kept, reason: keyof Dropped, batch: Waiting) {
   kept.outbox = kept.outbox.filter((other) => other !== batch);
-  kept.dropped[reason] = (kept.dropped[reason] ?? 0) + batch.events.length;
+  kept.dropped = { ...kept.dropped, [reason]: (kept.dropped?.[reason] ?? 0) + batch.events.length };
 }
 
 /** 22 letters and digits, 110 bits. */

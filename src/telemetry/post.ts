@@ -1,9 +1,9 @@
 import type { Waiting } from './kept.ts';
 
-/** What became of a post; status 0 where nothing answered. */
+/** What became of a post; status 0 where nothing answered; NaN seconds where a date was given. */
 export interface Answer {
   readonly status: number;
-  readonly retryAfterSeconds: number;
+  readonly retryAfterSeconds?: number;
 }
 
 /** Posts the text of one batch. Never rejects. */
@@ -22,19 +22,16 @@ export function writeBatch({ head, events }: Waiting, now: number): string {
  * page's address is not told: it may hold the words of a search.
  */
 export function createPost(collector: string | null): Post {
-  return async (body) => {
-    try {
-      const answer = await fetch(`${collector}v1/batches`, {
-        method: 'POST',
-        body,
-        keepalive: true,
-        credentials: 'omit',
-        referrerPolicy: 'origin',
-      });
-      return { status: answer.status, retryAfterSeconds: Number(answer.headers.get('Retry-After')) || 0 };
-    } catch {
+  return (body) =>
+    fetch(`${collector}v1/batches`, {
+      method: 'POST',
+      body,
+      keepalive: true,
+      credentials: 'omit',
+      referrerPolicy: 'origin',
+    }).then(
+      ({ status, headers }) => ({ status, retryAfterSeconds: Number(headers.get('Retry-After')) }),
       // Offline, blocked, or no collector: the batch stays in the outbox.
-      return { status: 0, retryAfterSeconds: 0 };
-    }
-  };
+      () => ({ status: 0 }),
+    );
 }

@@ -2,14 +2,15 @@ import type { Config } from '../consent/config.ts';
 import type { Consent } from '../consent/consent.ts';
 import type { Env } from '../wire/batch.ts';
 import { telemetryPurposes } from '../wire/purposes.ts';
-import { arrivalOf } from './arrival.ts';
+import { referrerOf } from './arrival.ts';
+import type { LoadChunk } from './chunks.ts';
 import type { Extras } from './extras.ts';
+import { claim } from './made.ts';
 import { createOutbox } from './outbox.ts';
-import { createPaths } from './paths.ts';
+import { createPaths, fits, sensitivePath } from './paths.ts';
 import { createPost, type Post } from './post.ts';
 import { watchLeaves } from './sensors/leaves.ts';
 import { watchViews } from './sensors/views.ts';
-import { watchVitals } from './sensors/vitals.ts';
 import { createShelf, type Shelf } from './shelf.ts';
 import { countView } from './visit.ts';
 
@@ -17,9 +18,7 @@ import { countView } from './visit.ts';
 export interface TelemetryWorld {
   readonly config: Config;
   readonly consent: Consent;
-  readonly loadVitals: () => Promise<typeof import('web-vitals')>;
-  /** Fetches what searches, places and free text need. */
-  readonly loadExtras: () => Promise<typeof import('./extras.ts')>;
+  readonly load: LoadChunk;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
   readonly shelf?: Shelf;
@@ -39,78 +38,100 @@ export interface Telemetry {
  * A purpose that is not granted measures nothing, posts nothing, and what it kept on the device is erased.
  */
 export function createTelemetry(world: TelemetryWorld): Telemetry {
-  const { config, consent, loadVitals, now = Date.now, loadExtras } = world;
+  const { config, consent, load, now = Date.now } = world;
   const { telemetry } = config;
   const { isGranted } = consent;
   const shelf = world.shelf ?? createShelf();
   const outbox = createOutbox({ config, consent, shelf, post: world.post ?? createPost(config.collector), env, now });
   const paths = createPaths(telemetry);
-  const leaves = watchLeaves(outbox, now);
-  const toVitals = watchVitals(outbox, loadVitals);
-  const [load] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  const landing = new URL(load?.name ?? location.href);
-  // A reload, and a step in the history, come from nowhere.
-  let isArrival = !/^[rb]/.test(load?.type ?? '');
+  /** Of a sensitive page nothing is measured but that one was viewed. */
+  const isOpen = (purpose: string) => isGranted(purpose) && paths.of(location) !== sensitivePath;
+  const leaves = watchLeaves(outbox);
+  let toVitals: ((path: string) => void) | undefined;
+  const [loaded] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  const landing = new URL(loaded?.name ?? location.href);
+  // A reload, a step in the history and a tab that was discarded come from nowhere.
+  let isArrival = !/^[rb]/.test(loaded?.type ?? '') && !(document as { wasDiscarded?: boolean }).wasDiscarded;
   let extras: Extras | undefined;
-  let loading: Promise<unknown> | undefined;
+  let loading: Promise<Extras | undefined> | undefined;
 
   /** At once where they have come, else when they have; without them where they cannot be had. */
   function withExtras(use: (extras?: Extras) => void) {
     if (extras) return use(extras);
-    loading ??= loadExtras().then((chunk) => {
-      extras = chunk.createExtras(outbox, config, consent);
-    }, console.warn);
-    loading.then(() => use(extras));
+    loading ??= load('extras').then(
+      (chunk) => {
+        extras = chunk.createExtras({ outbox, telemetry, isOpen, claim, fits, load });
+        return extras;
+      },
+      console.warn as () => undefined,
+    );
+    loading.then(use);
   }
 
   const look = watchViews(
     () => {
-      if (maySearch()) withExtras((more) => more?.searches.look());
+      if (extras || telemetry.events || maySearch() || leadsAway()) withExtras((more) => more?.searches.look());
       return paths.key(location);
     },
     () => isGranted('statistics'),
     (isLoaded) => {
       const path = paths.of(location);
-      const { pathname } = location;
-      const isLanding = isLoaded && landing.pathname === pathname;
+      const happened = path === sensitivePath ? [] : [path, paths.raw(location)];
+      const isLanding = isLoaded && landing.pathname === location.pathname && !!happened[0];
       const arrives = isArrival && isLanding;
       const record = (more?: Extras) =>
         outbox.record((kept, day, at) => {
-          const view = countView(
-            kept,
-            path,
-            arrives ? arrivalOf(document.referrer, landing, more?.scrub) : {},
-            day,
-            at,
-          );
-          return [view, ...(more?.reach(kept, telemetry, day, [path, pathname]) ?? [])];
+          const arrival = arrives && {
+            referrer: referrerOf(document.referrer, location.hostname),
+            campaign: more?.campaignOf(landing.searchParams),
+          };
+          const view = countView(kept, path, arrival, day, at);
+          return [view, ...(more?.reach(kept, day, happened) ?? [])];
         }, true);
       isArrival = false;
       leaves.leave();
-      leaves.enter(path);
-      if (isLanding) toVitals(path);
+      leaves.enter(happened[0] ?? '');
+      if (isLanding) measureVitals(path);
       if (telemetry.goals || telemetry.funnels || (arrives && landing.search.includes('utm_'))) withExtras(record);
       else record();
     },
   );
 
+  function measureVitals(path: string) {
+    if (toVitals) return toVitals(path);
+    toVitals = () => {}; // on its way
+    (window.requestIdleCallback ?? setTimeout)(() =>
+      load('vitals').then((chunk) => {
+        toVitals = chunk.watchVitals(outbox, claim);
+        toVitals(path);
+      }, console.warn),
+    );
+  }
+
   /** Words come from the address or a form: only where there is one is it worth fetching what reads them. */
-  const maySearch = () => isGranted('search') && (location.search + location.hash || document.forms[0]);
+  const maySearch = () => isOpen('search') && (location.search + location.hash || document.forms[0]);
+
+  /** A link to another site, or to a file, whose clicks are counted. */
+  const leadsAway = () =>
+    isOpen('statistics') &&
+    [...document.links].some(({ hostname, pathname }) => hostname !== location.hostname || /\.\w+$/.test(pathname));
 
   function obey() {
     for (const purpose of telemetryPurposes) if (!isGranted(purpose)) outbox.erase(purpose);
-    const isOpen = isGranted('statistics');
-    if (!isOpen) leaves.enter('');
-    look(!isOpen);
-    if (telemetry.events || maySearch()) withExtras((more) => more?.searches.look());
+    const isMeasured = isGranted('statistics');
+    if (!isMeasured) leaves.enter('');
+    look(!isMeasured);
   }
-  // The last that every page hears, after `pagehide` when it goes away: what happens there still travels along.
-  addEventListener('visibilitychange', () => {
+  // The last that every page hears, after `pagehide` when it goes away: what happens there still travels along. A page
+  // that is hidden already hears `pagehide` alone.
+  const pause = () => {
     if (!document.hidden) return;
     extras?.searches.settle();
     leaves.leave();
     outbox.hide();
-  });
+  };
+  addEventListener('visibilitychange', pause);
+  addEventListener('pagehide', pause);
   addEventListener('online', outbox.drain);
   consent.subscribe(obey);
   obey();
@@ -118,10 +139,10 @@ export function createTelemetry(world: TelemetryWorld): Telemetry {
 
   return {
     track(name, props) {
-      if (isGranted('statistics')) withExtras((more) => more?.track(name, props));
+      if (isOpen('statistics')) withExtras((more) => more?.track(name, props));
     },
     search(words, options) {
-      if (isGranted('search')) withExtras((more) => more?.searches.report(words, options?.results));
+      if (isOpen('search')) withExtras((more) => more?.searches.report(words, options?.results));
     },
     place: () =>
       new Promise((resolve) => {

@@ -4,7 +4,7 @@ import type { Kept, Measurement, Visit } from './kept.ts';
 import { claim } from './made.ts';
 
 /** What brought the visitor to the page that was loaded: known only for the landing page itself. */
-export type Arrival = Omit<Entry, 'path'>;
+export type Arrival = { readonly [K in 'referrer' | 'campaign']?: Entry[K] | undefined };
 
 const pauseMs = 30 * 60_000;
 const mostViews = 50;
@@ -16,10 +16,10 @@ const mostViews = 50;
  * one before it, the first two know the visit's entry, and the first of a day carries the unique flags. Without lasting
  * storage `nth` is 0 and nothing is said to be first.
  */
-export function countView(kept: Kept, path: string, arrival: Arrival, day: Day, at: number): Measurement {
+export function countView(kept: Kept, path: string, arrival: Arrival | false, day: Day, at: number): Measurement {
   let first: First | undefined;
   if (!goesOn(kept, day, at)) {
-    kept.visit = { nth: 0, entry: { path, ...arrival }, at, goals: [], steps: {} };
+    kept.visit = { nth: 0, entry: { path, ...arrival } as Entry, at, goals: [], steps: {} };
     first = flagsOf(kept, day);
   }
   const visit = kept.visit as Visit;

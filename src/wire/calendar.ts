@@ -10,9 +10,8 @@ const dayMs = 86_400_000;
 
 /** The day of the instant `at` in `zone` (IANA name). Throws a RangeError on an unknown zone. */
 export function dayOf(at: number, zone: string): Day {
-  return parseDay(
-    new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at),
-  );
+  // Swedes write dates as ISO 8601 does.
+  return parseDay(new Date(at).toLocaleDateString('sv', { timeZone: zone }));
 }
 
 /** The hour (0 to 23) of the instant `at` in `zone`. */

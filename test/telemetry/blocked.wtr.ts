@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { createTelemetry } from '../../src/telemetry/telemetry.ts';
+import { loadWithoutVitals } from './load.ts';
 import { keepShown } from './shown.ts';
 import { until } from './until.ts';
 import { collectorInMemory, configOf, consentTo } from './world.ts';
@@ -24,8 +25,7 @@ suite('blocked storage', () => {
     createTelemetry({
       config: configOf(),
       consent,
-      loadVitals: () => Promise.reject(new Error('not here')),
-      loadExtras: () => import('../../src/telemetry/extras.ts'),
+      load: loadWithoutVitals,
       post: collector.post,
     });
     await until(() => collector.batches.length > 0);

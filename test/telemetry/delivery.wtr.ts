@@ -3,6 +3,7 @@ import { clear, createStore, entries, get } from 'idb-keyval';
 import type { Kept } from '../../src/telemetry/kept.ts';
 import { createShelf } from '../../src/telemetry/shelf.ts';
 import { createTelemetry } from '../../src/telemetry/telemetry.ts';
+import { loadWithoutVitals } from './load.ts';
 import { keepShown, leavePage } from './shown.ts';
 import { until } from './until.ts';
 import { collectorInMemory, configOf, consentTo } from './world.ts';
@@ -23,8 +24,7 @@ suite('delivery, in the browser’s own storage', () => {
     createTelemetry({
       config: configOf({ events: { call: { props: ['place', 'floor'] } }, goals: { called: { event: 'call' } } }),
       consent,
-      loadVitals: () => Promise.reject(new Error('not here')),
-      loadExtras: () => import('../../src/telemetry/extras.ts'),
+      load: loadWithoutVitals,
       post: collector.post,
       shelf: createShelf('delivery'),
     }).track('call', { place: 'ivan@mail.ru header', floor: 2, secret: 'x' });

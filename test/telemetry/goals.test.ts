@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eventMark, reach } from '../../src/telemetry/goals.ts';
+import { createReach, eventMark } from '../../src/telemetry/goals.ts';
 import { nothingKept } from '../../src/telemetry/kept.ts';
+import { claim } from '../../src/telemetry/made.ts';
+import { fits } from '../../src/telemetry/paths.ts';
 import { countView } from '../../src/telemetry/visit.ts';
 
 const config = {
   goals: { booking: { path: '/thanks' }, call: { event: 'call' } },
   funnels: { booking: ['/doctors/:slug', '/slots', { event: 'sent' }] },
 };
+const reach = createReach({ telemetry: config, claim, fits });
 const day = 20_779;
 const noon = Date.UTC(2026, 10, 22, 7);
 
@@ -20,9 +23,9 @@ function browser() {
     view(path: string, raw = path, today = day) {
       at += 1000;
       countView(kept, path, {}, today, at);
-      return reach(kept, config, today, [path, raw]);
+      return reach(kept, today, [path, raw]);
     },
-    event: (name: string) => reach(kept, config, day, [eventMark + name]),
+    event: (name: string) => reach(kept, day, [eventMark + name]),
     rest: () => (at += 40 * 60_000),
   };
 }

@@ -328,7 +328,7 @@ test('T-25: the outbox holds 500 events; the oldest go first, with a count', asy
   const kept = storage.read('statistics');
   assert.equal(kept?.outbox.length, 500);
   assert.equal(kept?.outbox[0]?.events[0]?.path, '/p10');
-  const dropped = kept?.outbox.reduce((sum, { head }) => sum + (head.dropped?.full ?? 0), kept.dropped.full ?? 0);
+  const dropped = kept?.outbox.reduce((sum, { head }) => sum + (head.dropped?.full ?? 0), kept.dropped?.full ?? 0);
   assert.equal(dropped, 10);
 });
 

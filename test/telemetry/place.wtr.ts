@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { clear, createStore } from 'idb-keyval';
 import { createShelf } from '../../src/telemetry/shelf.ts';
 import { createTelemetry } from '../../src/telemetry/telemetry.ts';
+import { loadWithoutVitals } from './load.ts';
 import { until } from './until.ts';
 import { collectorInMemory, configOf, consentTo } from './world.ts';
 
@@ -32,8 +33,7 @@ suite('place', () => {
     const telemetry = createTelemetry({
       config: configOf({ places }),
       consent: consentTo(...granted),
-      loadVitals: () => Promise.reject(new Error('not here')),
-      loadExtras: () => import('../../src/telemetry/extras.ts'),
+      load: loadWithoutVitals,
       post: collector.post,
       shelf: createShelf(name),
     });

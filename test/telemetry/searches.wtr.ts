@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { clear, createStore } from 'idb-keyval';
 import { createShelf } from '../../src/telemetry/shelf.ts';
 import { createTelemetry, type Telemetry } from '../../src/telemetry/telemetry.ts';
+import { loadWithoutVitals } from './load.ts';
 import { keepShown, leavePage } from './shown.ts';
 import { until } from './until.ts';
 import { collectorInMemory, configOf, consentTo } from './world.ts';
@@ -30,8 +31,7 @@ suite('searches', () => {
     telemetry = createTelemetry({
       config: configOf({ search: { params: ['find'] } }),
       consent,
-      loadVitals: () => Promise.reject(new Error('not here')),
-      loadExtras: () => import('../../src/telemetry/extras.ts'),
+      load: loadWithoutVitals,
       post: collector.post,
       shelf: createShelf('searches'),
     });

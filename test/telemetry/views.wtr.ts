@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { clear, createStore } from 'idb-keyval';
 import { createShelf } from '../../src/telemetry/shelf.ts';
 import { createTelemetry } from '../../src/telemetry/telemetry.ts';
+import { loadWithoutVitals } from './load.ts';
 import { keepShown } from './shown.ts';
 import { until } from './until.ts';
 import { collectorInMemory, configOf, consentTo } from './world.ts';
@@ -19,8 +20,7 @@ suite('views', () => {
     createTelemetry({
       config: configOf({ routes: ['/doctors/:slug', '/catalog?kind'] }),
       consent,
-      loadVitals: () => Promise.reject(new Error('not here')),
-      loadExtras: () => import('../../src/telemetry/extras.ts'),
+      load: loadWithoutVitals,
       post: collector.post,
       shelf: createShelf('views'),
     });

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { clear, createStore } from 'idb-keyval';
 import { createShelf } from '../../src/telemetry/shelf.ts';
 import { createTelemetry } from '../../src/telemetry/telemetry.ts';
+import { loadChunk } from './load.ts';
 import { keepShown, leavePage } from './shown.ts';
 import { until } from './until.ts';
 import { collectorInMemory, configOf, consentTo } from './world.ts';
@@ -18,8 +19,7 @@ suite('vitals and leaves', () => {
     createTelemetry({
       config: configOf(),
       consent,
-      loadVitals: () => import('web-vitals'),
-      loadExtras: () => import('../../src/telemetry/extras.ts'),
+      load: loadChunk,
       post: collector.post,
       shelf: createShelf('vitals'),
     });

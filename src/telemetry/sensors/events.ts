@@ -1,11 +1,9 @@
-import type { TelemetryConfig } from '../../wire/config.ts';
 import { scrub } from '../../wire/scrub.ts';
-import { eventMark, reach } from '../goals.ts';
-import { claim } from '../made.ts';
-import type { Outbox } from '../outbox.ts';
+import type { ExtrasWorld } from '../extras.ts';
+import { eventMark, type Reach } from '../goals.ts';
 
-/** Reports an event of the owner's. */
-export type Track = (name: string, props?: Record<string, unknown>) => void;
+/** Reports an event of the owner's. Never throws, whatever it is given. */
+export type Track = (name: unknown, props?: unknown) => void;
 
 const longestText = 100;
 
@@ -13,16 +11,22 @@ const longestText = 100;
  * Answers the owner's `track`: an event named in the configuration with its named properties, short scalars, scrubbed.
  * What is not named there is dropped with a warning. A click on `data-kelisim-event` is the same.
  */
-export function watchEvents(outbox: Outbox, telemetry: TelemetryConfig): Track {
-  const track: Track = (name, given = {}) => {
-    const declared = telemetry.events?.[name];
-    if (!declared) return console.warn(`kelisim: the event "${name}" is not in telemetry.events; add it there`);
+export function watchEvents({ outbox, telemetry, isOpen, claim }: ExtrasWorld, reach: Reach): Track {
+  const declared = new Map(Object.entries(telemetry.events ?? {}));
+  const warn = (what: string) => console.warn(`kelisim: ${what} in telemetry.events; it is left out`);
+  const track: Track = (name, given) => {
+    const event = declared.get(name as string);
+    if (!event) return warn(`the event "${String(name)}" is not`);
     const props: Record<string, unknown> = {};
-    for (const [prop, value] of Object.entries(given)) {
-      if (!declared.props?.includes(prop))
-        console.warn(`kelisim: the event "${name}" has no "${prop}" in telemetry.events; it is left out`);
-      else if (typeof value === 'string') props[prop] = scrub(value, longestText);
-      else if (typeof value === 'boolean' || Number.isFinite(value)) props[prop] = value;
+    try {
+      for (const [prop, value] of Object.entries(given ?? {})) {
+        if (!event.props?.includes(prop)) warn(`the event "${name}" has no "${prop}"`);
+        else if (typeof value === 'string') props[prop] = scrub(value, longestText);
+        else if (typeof value === 'boolean' || Number.isFinite(value)) props[prop] = value;
+      }
+    } catch (error) {
+      // A property that throws when it is read: the event is sent with those before it.
+      console.warn(error);
     }
     outbox.record((kept, day) => [
       {
@@ -31,12 +35,12 @@ export function watchEvents(outbox: Outbox, telemetry: TelemetryConfig): Track {
         new: claim(kept, `event ${name}`, day),
         props: Object.keys(props).length ? props : undefined,
       },
-      ...reach(kept, telemetry, day, [eventMark + name]),
+      ...reach(kept, day, [eventMark + name]),
     ]);
   };
   addEventListener('click', ({ target }) => {
-    const name = (target as Element).closest<HTMLElement>('[data-kelisim-event]')?.dataset.kelisimEvent;
-    if (name) track(name);
+    const name = (target as Element).closest?.<HTMLElement>('[data-kelisim-event]')?.dataset.kelisimEvent;
+    if (name && isOpen('statistics')) track(name);
   });
   return track;
 }

@@ -12,8 +12,11 @@ export interface Leaves {
   leave(): void;
 }
 
-/** Measures visible, focused time and the largest quarter of the page seen; keeps the visit going once a minute. */
-export function watchLeaves(outbox: Outbox, now: () => number): Leaves {
+/**
+ * Measures visible, focused time and the largest quarter of the page seen; keeps the visit going once a minute. Time is the
+ * page's own, which no change of the device's clock moves.
+ */
+export function watchLeaves(outbox: Outbox): Leaves {
   let path = '';
   let isTold: boolean;
   let engagedMs = 0;
@@ -21,8 +24,9 @@ export function watchLeaves(outbox: Outbox, now: () => number): Leaves {
   let since = 0;
   let bottom = 0;
   const note = () => {
-    if (since) engagedMs = Math.min(engagedMs + now() - since, mostMs);
-    since = !document.hidden && document.hasFocus() ? now() : 0;
+    const now = performance.now();
+    if (since) engagedMs = Math.min(engagedMs + now - since, mostMs);
+    since = !document.hidden && document.hasFocus() ? now : 0;
   };
   const look = () => {
     bottom = Math.max(bottom, scrollY + innerHeight);

@@ -1,6 +1,4 @@
-import type { TelemetryConfig } from '../../wire/config.ts';
-import { claim } from '../made.ts';
-import type { Outbox } from '../outbox.ts';
+import type { ExtrasWorld } from '../extras.ts';
 
 const radians = Math.PI / 180;
 const kmOfDegree = 111.2;
@@ -10,13 +8,13 @@ const nearKm = 100;
  * Asks the browser once where the visitor is, compares it with the owner's places here on the device, and answers and
  * reports the nearest name within 100 km, or "elsewhere"; null where the visitor or the browser says no.
  */
-export function findPlace(outbox: Outbox, places: NonNullable<TelemetryConfig['places']>): Promise<string | null> {
+export function findPlace({ outbox, telemetry, claim }: ExtrasWorld): Promise<string | null> {
   return new Promise((resolve) =>
     navigator.geolocation.getCurrentPosition(
       ({ coords: { latitude, longitude } }) => {
         let name = 'elsewhere';
         let nearest = nearKm;
-        for (const place of places) {
+        for (const place of telemetry.places ?? []) {
           const east = (place.longitude - longitude) * Math.cos(latitude * radians);
           const km = Math.hypot(place.latitude - latitude, east) * kmOfDegree;
           if (km < nearest) [nearest, name] = [km, place.name];

@@ -1,8 +1,7 @@
-import type { TelemetryConfig } from '../../wire/config.ts';
 import { scrub } from '../../wire/scrub.ts';
-import { claim } from '../made.ts';
-import type { Make, Outbox } from '../outbox.ts';
-import { termOf } from '../vocabulary.ts';
+import type { ExtrasWorld } from '../extras.ts';
+import type { Make } from '../outbox.ts';
+import type { TermOf } from '../vocabulary.ts';
 
 const parameters = 'q query s search searchword k keyword keywords text'.split(' ');
 const settleMs = 2000;
@@ -11,8 +10,8 @@ const field = 'input[type=search],input[type=text],input:not([type])';
 
 /** The site's own search, as visitors use it. */
 export interface Searches {
-  /** Reports `words` at once; `results` is how many were found, or null where nobody knows. */
-  report(words: string, results?: number | string | null): void;
+  /** Reports `words` at once; `results` is how many were found, or nothing where nobody knows. */
+  report(words: unknown, results?: unknown): void;
   /** Looks for words in the address. */
   look(): void;
   /** The page goes away: what was typed last counts. */
@@ -22,51 +21,61 @@ export interface Searches {
 /**
  * Reads searches from the address and from submitted search forms, once they have settled: two seconds, or the page's
  * end. Nothing but scrubbed words leaves; each once a period and at most ten a day; alone in a batch, 1 to 10 minutes later.
+ *
+ * Where a vocabulary is given, words that name a term leave as its number; a vocabulary that cannot be had has no terms.
  */
-export function watchSearches(
-  outbox: Outbox,
-  { params = [], mode, vocabulary }: NonNullable<TelemetryConfig['search']>,
-  isGranted: (purpose: string) => boolean,
-): Searches {
+export function watchSearches({ outbox, telemetry, isOpen, claim, load }: ExtrasWorld): Searches {
+  const { params = [], mode, vocabulary } = telemetry.search ?? {};
   const names = parameters.concat(params).map((name) => name.toLowerCase());
   let typed = '';
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let termOf: TermOf | undefined;
+  let reading: Promise<unknown> | undefined;
+  /** Reads the vocabulary, where there is one, from the first search on. */
+  const read = () => {
+    if (vocabulary && mode !== 'words')
+      reading ??= load('vocabulary').then(async (chunk) => {
+        termOf = await chunk.createVocabulary(vocabulary);
+      }, console.warn);
+    return reading;
+  };
 
-  const terms = Array.isArray(vocabulary) ? vocabulary : [];
   const make =
-    (words: string, count?: number | string | null): Make =>
+    (words: string, count?: unknown): Make =>
     (kept, day) => {
       if (kept.searchedOn !== day) kept.searched = 0;
       kept.searchedOn = day;
-      const term = terms.length && mode !== 'words' ? termOf(words, terms) : -1;
+      const term = termOf?.(words) ?? -1;
       const isTerm = term >= 0 || mode === 'vocabulary';
       if ((kept.searched ?? 0) >= mostADay || claim(kept, isTerm ? `term ${term}` : words, day) !== 'period') return [];
       kept.searched = (kept.searched ?? 0) + 1;
-      const results = Number(count) > 0 ? 'some' : count === 0 || count === '0' ? 'none' : 'unknown';
+      const results = count === 0 || count === '0' ? 'none' : Number(count) > 0 ? 'some' : 'unknown';
       return [isTerm ? { kind: 'term', term, results } : { kind: 'search', words, results }];
     };
   const found = () => document.querySelector('[data-kelisim-results]')?.getAttribute('data-kelisim-results');
-  const settle = (last: boolean) => {
-    clearTimeout(timer);
+  const report = async (typed: string, results?: unknown) => {
     const words = mode === 'off' ? '' : scrub(typed);
-    typed = '';
     if (!words) return;
-    if (last) outbox.recordLast('search', make(words, found()));
-    else outbox.recordAlone('search', make(words, found()), 60_000 + Math.random() * 540_000);
+    await read();
+    outbox.recordAlone('search', make(words, results), 60_000 + Math.random() * 540_000);
   };
   const type = (words: string) => {
-    if (!words || !isGranted('search')) return;
+    if (!words || !isOpen('search')) return;
+    read();
     typed = words;
     clearTimeout(timer);
-    timer = setTimeout(settle, settleMs);
+    timer = setTimeout(() => {
+      report(typed, found());
+      typed = '';
+    }, settleMs);
   };
   addEventListener('submit', ({ target, defaultPrevented }) => {
     const form = target as HTMLFormElement;
     const input = form.querySelector<HTMLInputElement>(field);
     if (
       input &&
-      (input.type === 'search' || form.closest('[role=search],[data-kelisim-search]')) &&
-      !/cc-|one-time/.test(input.getAttribute('autocomplete') ?? '') &&
+      (input.type === 'search' || input.closest('[role=search],[data-kelisim-search]')) &&
+      !/cc-|one-time|password/.test(input.autocomplete) &&
       // The address of the next page will tell the words, and that page how many it found.
       !(form.method === 'get' && !defaultPrevented && names.includes(input.name.toLowerCase()))
     )
@@ -74,13 +83,17 @@ export function watchSearches(
   });
   return {
     report(words, results) {
-      const clean = mode === 'off' ? '' : scrub(words);
-      if (clean) outbox.recordAlone('search', make(clean, results), 60_000 + Math.random() * 540_000);
+      if (typeof words === 'string') report(words, results);
     },
     look() {
       const query = new URLSearchParams(`${location.search}&${location.hash.split('?')[1] ?? ''}`);
       for (const [name, value] of query) if (names.includes(name.toLowerCase())) type(value);
     },
-    settle: () => settle(true),
+    settle() {
+      clearTimeout(timer);
+      const words = mode === 'off' ? '' : scrub(typed);
+      typed = '';
+      if (words) outbox.recordLast('search', make(words, found()));
+    },
   };
 }

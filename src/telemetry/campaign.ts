@@ -1,0 +1,10 @@
+import type { Entry } from '../wire/batch.ts';
+import { scrub } from '../wire/scrub.ts';
+
+/** The three `utm` labels of the landing page's address, scrubbed and at most 40 characters each; undefined without any. */
+export function campaignOf(query: URLSearchParams): Entry['campaign'] {
+  const [source, medium, name] = ['source', 'medium', 'campaign'].map(
+    (label) => scrub(query.get(`utm_${label}`) ?? '', 40) || undefined,
+  );
+  return source || medium || name ? ({ source, medium, name } as Entry['campaign']) : undefined;
+}

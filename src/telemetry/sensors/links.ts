@@ -1,0 +1,23 @@
+import type { ExtrasWorld } from '../extras.ts';
+
+const file = /\.(pdf|docx?|xlsx?|pptx?|odt|rtf|csv|txt|zip|rar|7z|mp[34]|apk)$/i;
+
+/** Counts clicks on links that lead away, by host (`outbound`), and on files of this site, by extension (`download`). */
+export function watchLinks({ outbox, isOpen, claim }: ExtrasWorld): void {
+  addEventListener('click', ({ target }) => {
+    // A mail or telephone link has no host, and would tell whom somebody turns to.
+    const { hostname, pathname } = (target as Element).closest?.<HTMLAnchorElement>('a[href]') ?? {};
+    const isAway = hostname !== location.hostname;
+    const what = isAway ? hostname : file.exec(pathname ?? '')?.[1]?.toLowerCase();
+    const name = isAway ? 'outbound' : 'download';
+    if (what && isOpen('statistics'))
+      outbox.record((kept, day) => [
+        {
+          kind: 'event',
+          name,
+          new: claim(kept, `event ${name}`, day),
+          props: { [isAway ? 'host' : 'extension']: what },
+        },
+      ]);
+  });
+}
