@@ -41,6 +41,17 @@ const parameters = ['site', 'from', 'to', 'by', 'filter', 'step'];
 /** Ten years: more days than a collector keeps. */
 const mostDays = 3660;
 
+/** What a report may be broken down by; empty: by a property of the owner's; null: by nothing. */
+export function dimensionsOf(report: ReportName): readonly string[] | null {
+  const rule = rules[report];
+  return report === 'events' ? [] : rule ? rule.more.filter((name) => name !== rule.own) : null;
+}
+
+/** Whether a report is a series. */
+export function takesStep(report: ReportName): boolean {
+  return report === 'views';
+}
+
 export function isReportName(name: string): name is ReportName {
   return Object.hasOwn(reportRows, name);
 }
@@ -133,7 +144,7 @@ function readFilters(
 
 function readStep(report: ReportName, value: unknown, dimensionsAsked: number): ReportStep {
   if (value === undefined) return 'day';
-  if (report !== 'views') throw refuse('step', 'Only `views` takes a step.');
+  if (!takesStep(report)) throw refuse('step', 'Only `views` takes a step.');
   if (value !== 'day' && value !== 'week' && value !== 'month' && value !== 'hour')
     throw refuse('step', 'A step is day, week, month or hour.');
   if (value === 'hour' && dimensionsAsked > 0) throw refuse('step', 'Hours are known only without `by` and `filter`.');

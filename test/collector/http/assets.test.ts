@@ -111,15 +111,3 @@ test('before anything is built, the missing file says how to build it', async (t
   assert.equal(answer.status, 503);
   assert.match(await answer.text(), /npm run build/);
 });
-
-test('K-21: OpenAPI 3.1 comes from the schemas that validate', async (t) => {
-  const { get } = await openCollector(t);
-  const api = (await (await get('openapi.json', {})).json()) as {
-    openapi: string;
-    paths: Record<string, unknown>;
-    components: { schemas: { Batch: { required: string[] } } };
-  };
-  assert.equal(api.openapi, '3.1.0');
-  assert.ok(api.paths['/v1/reports/searches-without-results'] && api.paths['/v1/batches']);
-  assert.ok(api.components.schemas.Batch.required.includes('events'));
-});
