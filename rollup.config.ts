@@ -20,6 +20,7 @@ const lazy: Readonly<Record<string, readonly [input: string, needs?: readonly st
   vitals: ['src/telemetry/vitals.ts'],
   vocabulary: ['src/telemetry/vocabulary.ts'],
   erase: ['src/ask/leave.ts'],
+  seal: ['src/ask/seal.ts'],
   agreement: ['src/ask/agreement.ts'],
   gates: ['src/ask/gates.ts'],
   preferences: ['src/ui/open.tsx'],
@@ -28,7 +29,7 @@ const lazy: Readonly<Record<string, readonly [input: string, needs?: readonly st
   receipts: ['src/receipts/receipts.ts', ['erase']],
   extras: ['src/telemetry/extras.ts', ['vocabulary']],
   telemetry: ['src/telemetry/telemetry.ts', ['extras']],
-  rest: ['src/ui/rest.ts', ['agreement', 'ru', 'kk', 'en', 'preferences', 'services', 'written', 'vitals']],
+  rest: ['src/ui/rest.ts', ['agreement', 'seal', 'ru', 'kk', 'en', 'preferences', 'services', 'written', 'vitals']],
 };
 const first = ['gates', 'rest', 'receipts', 'telemetry'];
 

@@ -12,6 +12,7 @@ export type { OwnersConfig } from './wire/config.ts';
 const chunks: { [N in Parameters<Load>[0]]: () => Promise<unknown> } = {
   agreement: () => import('./ask/agreement.ts'),
   erase: () => import('./ask/leave.ts'),
+  seal: () => import('./ask/seal.ts'),
   gates: () => import('./ask/gates.ts'),
   rest: () => import('./ui/rest.ts'),
   preferences: () => import('./ui/open.tsx'),

@@ -20,6 +20,7 @@ import { telemetryPurposes } from './wire/purposes.ts';
 export interface Chunks extends TelemetryChunks {
   agreement: typeof import('./ask/agreement.ts');
   erase: typeof import('./ask/leave.ts');
+  seal: typeof import('./ask/seal.ts');
   gates: typeof import('./ask/gates.ts');
   rest: typeof import('./ui/rest.ts');
   preferences: typeof import('./ui/open.tsx');
@@ -98,7 +99,7 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
     .then((chunk) => chunk.attendGates(world))
     .catch(warn);
   whenSeen('[data-kelisim-declaration]').then(() => open('declaration'));
-  holdForms(async () => (await load('agreement')).createAgreement(config, speech, load)).catch(warn);
+  holdForms(async () => (await load('agreement')).createAgreement(config, speech, load));
   root.insertBefore(host.host, document.body);
   obey();
   subscribe(obey);
@@ -113,11 +114,13 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
         : undefined;
     aftermath?.catch(warn);
   });
-  // A receipt that waits to be posted outlives the page of its yes.
-  if (decision()?.granted[1])
-    load('receipts')
-      .then((chunk) => chunk.postDue(config))
-      .catch(warn);
+  // A receipt that waits to be posted outlives the page of its answer, a withdrawal too. Asking makes no database.
+  async function postWaiting() {
+    const bases = decision() && (await indexedDB.databases?.());
+    if (bases?.some(({ name }) => name === 'kelisim') ?? decision()?.granted[1])
+      (await load('receipts')).postDue(config);
+  }
+  postWaiting().catch(warn);
 
   async function withdraw() {
     const choices = Object.fromEntries(consent.answerable.map((id) => [id, false]));

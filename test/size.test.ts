@@ -11,6 +11,7 @@ const files = readdirSync(dist);
 const budgets: Readonly<Record<string, number>> = {
   kelisim: 7_800,
   agreement: 3_000,
+  seal: 1_700,
   erase: 1_500,
   gates: 3_400,
   receipts: 1_500,

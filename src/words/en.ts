@@ -47,6 +47,7 @@ export const boxes: BoxTexts = {
   'agreement.representative':
     "I am the patient's legal representative and consent to the processing of the patient's personal data on the terms of the {link}Personal Data Processing Policy{/link}",
   newsletter: 'I would like to receive the newsletter by e-mail. I can unsubscribe at any time',
+  'form.crossborder': 'I consent to the cross-border transfer. Data: {data}. Recipient: {crossborder}',
 };
 
 export const more: MoreTexts = {

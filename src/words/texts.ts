@@ -58,6 +58,8 @@ export interface BoxTexts {
   /** Holds one `{link}…{/link}`. */
   'agreement.representative': string;
   newsletter: string;
+  /** Holds `{data}` and `{crossborder}`. */
+  'form.crossborder': string;
 }
 
 /** Everything else a visitor may read; one lazy chunk a language. */

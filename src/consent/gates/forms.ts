@@ -13,24 +13,17 @@ export interface Agreement {
  */
 export async function holdForms(load: () => Promise<Agreement>): Promise<void> {
   const selector = 'form[data-kelisim-form]';
-  let held: HTMLFormElement | undefined;
-  let submitter: HTMLElement | null;
-  const hold = (event: SubmitEvent) => {
-    const form = event.target as HTMLFormElement;
-    if (!form.matches(selector)) return;
+  let held: (SubmitEvent & { target: HTMLFormElement }) | undefined;
+  const hold = (event: Event) => {
+    if (!(event.target as Element).matches(selector)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    held = form;
-    submitter = event.submitter;
+    held = event as typeof held;
   };
-  const release = () => document.removeEventListener('submit', hold, true);
-  document.addEventListener('submit', hold, true);
+  addEventListener('submit', hold, true);
   await whenSeen(selector);
-  return load()
-    .then((agreement) => agreement.attend(held))
-    .then(release, (error) => {
-      release();
-      held?.requestSubmit(submitter);
-      throw error;
-    });
+  const agreement = await load().catch(console.warn);
+  removeEventListener('submit', hold, true);
+  if (agreement) agreement.attend(held?.target);
+  else held?.target.requestSubmit(held.submitter);
 }
