@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createBooks, createSites } from './books.ts';
 import { disk } from './disk.ts';
+import { charge } from './erasing.ts';
 import { scan } from './log.ts';
 import { type Manifest, readManifest } from './manifest.ts';
 import { decodeRecord } from './record.ts';
@@ -56,7 +57,9 @@ async function totalsAsOf(folder: string, manifest: Manifest): Promise<Readonly<
   for await (const _ of scan(disk, join(folder, 'log'), manifest.log, each));
   const engine = createEngine();
   try {
-    return totalsOf(books.all(), await openParquet(engine, disk, join(folder, 'released'), manifest.released).totals());
+    const store = openParquet(engine, disk, join(folder, 'released'), manifest.released);
+    if (manifest.pending === null) charge(books.base, await store.held());
+    return totalsOf(books.all(), await store.totals());
   } finally {
     await engine.close();
   }

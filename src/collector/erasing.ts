@@ -45,6 +45,14 @@ export function strike(base: Lattices, erasure: Erasure): Struck {
   return strikeDays(lattice, daysOf(erasure));
 }
 
+/** Counts as acknowledged what a folder holds that was restored from a backup: released rows, and nothing of what made them. */
+export function charge(base: Lattices, held: readonly Taken[]): void {
+  for (const { site, table, dimensions, contributions } of held) {
+    const group = base.of(site).groups.get(groupName(table, dimensions));
+    if (group) group.acknowledged += contributions;
+  }
+}
+
 /** Takes what is no longer released out of what was acknowledged, so that both sides of the check stay equal (K-02). */
 export function discharge(base: Lattices, taken: readonly Taken[]): () => void {
   const undo: (() => void)[] = [];

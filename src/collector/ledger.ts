@@ -3,7 +3,7 @@ import { periodOf } from '../wire/calendar.ts';
 import { createBooks, createSites } from './books.ts';
 import type { DeclaredLists } from './declared.ts';
 import { type Disk, disk as realDisk } from './disk.ts';
-import type { Erased, Erasure } from './erasing.ts';
+import { charge, type Erased, type Erasure } from './erasing.ts';
 import type { Admitted } from './fact.ts';
 import { makeFolders, measureFolders, removeUnnamed } from './folder.ts';
 import type { SiteLattice } from './lattice.ts';
@@ -136,6 +136,8 @@ export async function openLedger(settings: LedgerSettings): Promise<Ledger> {
   const log = openLog(disk, inFolder('log'), next);
   const engine = settings.engine ?? createEngine();
   const store = openParquet(engine, disk, inFolder('released'), manifest.released);
+  // A folder restored from a backup has released rows and no counters.
+  if (manifest.pending === null) charge(books.base, await store.held());
   const { retentionMonths = null } = settings;
   const isQuick = settings.releaseSeconds < quickReleaseSeconds;
   const followers = new Set<(increment: Increment) => void>();

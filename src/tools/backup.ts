@@ -1,7 +1,8 @@
-import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Manifest } from '../collector/manifest.ts';
+import { disk } from '../collector/disk.ts';
+import { emptyManifest, type Manifest, readManifest } from '../collector/manifest.ts';
 import { CannotRun, type Command } from './command.ts';
 import { settingsHere } from './settings-here.ts';
 
@@ -48,13 +49,11 @@ what fewer than k browsers made is in no backup. The collector may run.
  * changed, and the newer one is taken from the start. What is pending stays behind, so the copy's manifest names none.
  */
 async function copyReleased(data: string, target: string, triesLeft = 5): Promise<number> {
-  const text = await readFile(join(data, 'manifest.json'), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
+  const manifest = await readManifest(disk, data).catch((error: Error) => {
+    throw new CannotRun(error.message);
   });
   // Before the first release there is nothing yet that a backup may hold.
-  if (text === null) return 0;
-  const manifest = JSON.parse(text) as Manifest;
+  if (manifest === emptyManifest) return 0;
   try {
     for (const name of manifest.released) await copyFile(join(data, 'released', name), join(target, 'released', name));
   } catch (error) {
@@ -66,13 +65,22 @@ async function copyReleased(data: string, target: string, triesLeft = 5): Promis
   return manifest.released.length;
 }
 
-/** Whole lines only: the last one may be in the middle of being written. */
+/**
+ * The chain first, and of it whole lines only: the last one may be in the middle of being written. What lies beside it
+ * (the texts that its receipts name) is there before the receipt is, so that none is missing in the copy.
+ */
 async function copyReceipts(data: string, target: string): Promise<number> {
   const chain = await readFile(join(data, 'receipts', 'chain.ndjson'), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
     throw error;
   });
   const whole = chain.slice(0, chain.lastIndexOf('\n') + 1);
+  await cp(join(data, 'receipts'), join(target, 'receipts'), {
+    recursive: true,
+    filter: (from) => !/~$|\.new$/.test(from),
+  }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
   await writeFile(join(target, 'receipts', 'chain.ndjson'), whole, { mode: 0o600 });
   return whole.split('\n').length - 1;
 }

@@ -8,6 +8,8 @@ import type { SiteDays, Store, StoredRow, Summed, Taken } from './store.ts';
 
 /** The store of released rows in Parquet files, with what the ledger asks beside. */
 export interface ParquetStore extends Store {
+  /** Contributions of all that is shown, by site and kind of cell. */
+  held(): Promise<readonly Taken[]>;
   /** Contributions and measures ever released, by table. */
   totals(): Promise<
     ReadonlyMap<string, { readonly contributions: number; readonly measures: Readonly<Record<string, number>> }>
@@ -136,6 +138,7 @@ export function openParquet(engine: Engine, disk: Disk, folder: string, files: r
       if (!(bytes instanceof Uint8Array)) throw new Error('the store answered no file');
       return bytes;
     },
+    held: () => takenOf(shown, null),
     async totals() {
       const names = shown;
       if (names.length === 0) return new Map();

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 
 /** Every way in which a text may come to rest. */
 export function formsOf(text: string): readonly Buffer[] {
@@ -28,8 +29,20 @@ export async function findIn(folder: string, forms: readonly Buffer[]): Promise<
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath ?? entry.path, entry.name);
-    const bytes = await readFile(path);
+    const bytes = Buffer.concat([await readFile(path), await rowsIn(path)]);
     if (forms.some((form) => bytes.includes(form))) found.push(path);
   }
   return found;
+}
+
+/** What a packed file says once it is unpacked: nothing may hide behind compression. */
+async function rowsIn(path: string): Promise<Buffer> {
+  if (!path.endsWith('.parquet')) return Buffer.alloc(0);
+  const connection = await (await DuckDBInstance.create(':memory:')).connect();
+  try {
+    const found = await connection.runAndReadAll(`SELECT * FROM read_parquet('${path}')`);
+    return Buffer.from(JSON.stringify(found.getRowsJson()));
+  } finally {
+    connection.closeSync();
+  }
 }
