@@ -98,6 +98,7 @@ export function giveOut(app: FastifyInstance, parts: ReadParts): void {
       role,
       k: settings.k,
       searchK: settings.searchK,
+      retentionMonths: settings.retentionMonths,
       sites: known.map(({ name, zone, sample: made }) => ({ name, zone, ...(made ? { sample: true } : {}) })),
     });
   });

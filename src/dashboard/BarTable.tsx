@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { changeOfRow } from './compare.ts';
 import { useDesk } from './desk.ts';
 import { type Field, isSet, toggle } from './filters.ts';
 import { nameOf, rest } from './names.ts';
@@ -24,6 +25,8 @@ export interface BarTableProps<Row> {
   readonly name?: (row: Row) => ComponentChildren;
   /** How long the row's bar is. */
   readonly size: (row: Row) => number;
+  /** The rows of the period before, to compare sizes with; null: none. */
+  readonly before: readonly Row[] | null;
   readonly columns: readonly Column<Row>[];
   /** How many rows stand there before "show all". */
   readonly short: number;
@@ -39,14 +42,23 @@ export function BarTable<Row>({
   value,
   name,
   size,
+  before,
   columns,
   short,
 }: BarTableProps<Row>) {
-  const { say, view, change, formats } = useDesk();
+  const { say, view, change, formats, k } = useDesk();
   const open = view.panel === id;
   // One hidden row is no shorter than the button that would show it.
   const shown = open || rows.length <= short + 1 ? rows : rows.slice(0, short);
   const largest = Math.max(1, ...rows.map(size));
+  const earlier = new Map(before?.map((row) => [value(row), size(row)]));
+  const changes = new Map(shown.map((row) => [row, changeOfRow(size(row), earlier.get(value(row)), k)]));
+  // Where nothing can be compared there is no column for it.
+  const hasChanges = [...changes.values()].some((one) => one !== null);
+  const changeText = (row: Row) => {
+    const one = changes.get(row) ?? null;
+    return one === null ? '' : formats.change(one);
+  };
   return (
     <>
       <table class={open ? 'bars open' : 'bars'}>
@@ -62,6 +74,11 @@ export function BarTable<Row>({
                 {column.title}
               </th>
             ))}
+            {hasChanges && (
+              <th scope="col" class="number change" title={say('change.why')}>
+                {say('column.change')}
+              </th>
+            )}
           </tr>
         </thead>
         <tbody style={{ '--rows': Math.min(short, rows.length) }}>
@@ -73,6 +90,7 @@ export function BarTable<Row>({
                   {column.read(row)}
                 </td>
               ))}
+              {hasChanges && <td class="number change">{changeText(row)}</td>}
             </tr>
           ))}
         </tbody>

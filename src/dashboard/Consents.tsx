@@ -1,14 +1,20 @@
 import { useDesk } from './desk.ts';
 import { purposeName, valueName } from './names.ts';
 import { Awaited, Panel } from './Panel.tsx';
-import type { Reading } from './use-report.ts';
+import type { Climbed } from './use-climb.ts';
 
 /** Consents given and withdrawn, by policy version and purpose; the newest policy first. */
-export function Consents({ reading }: { readonly reading: Reading<'consents'> }) {
+export function Consents({ reading }: { readonly reading: Climbed<'consents'> }) {
   const { say, formats, texts } = useDesk();
   const rows = reading.report?.rows ?? [];
   return (
-    <Panel report="consents" title={say('consents')} why={say('consents.why')}>
+    <Panel
+      report="consents"
+      days={reading.wider ?? undefined}
+      isWider={reading.wider !== null}
+      title={say('consents')}
+      why={say('consents.why')}
+    >
       <Awaited reading={reading} rows={4}>
         <table class="plain">
           <caption class="unseen">{say('consents')}</caption>

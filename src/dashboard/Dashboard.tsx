@@ -119,11 +119,27 @@ function Office({ api, tongue, view, change, site, sites, now, signedOut, head }
     [view.range, today, view.custom?.from, view.custom?.to],
   );
   const previous = useMemo(() => previousOf(view.range, range), [view.range, range]);
-  const { k } = sites;
+  const [renewals, setRenewals] = useState(0);
+  const renew = useCallback(() => setRenewals((count) => count + 1), []);
+  const { k, retentionMonths } = sites;
   if (today === null) return <Masthead {...head} />;
   const desk: Desk = {
     ...tongue,
-    ...{ api, view, change, site, sites: sites.sites, k, today, range, previous, edition: news.edition, signedOut },
+    ...{
+      api,
+      view,
+      change,
+      site,
+      sites: sites.sites,
+      k,
+      today,
+      range,
+      previous,
+      edition: news.edition + renewals,
+      renew,
+      retentionMonths,
+      signedOut,
+    },
   };
   return (
     <DeskContext.Provider value={desk}>
@@ -131,7 +147,7 @@ function Office({ api, tongue, view, change, site, sites, now, signedOut, head }
         {tongue.say('skip')}
       </a>
       <Masthead {...head}>{!site.sample && <Strip news={news} />}</Masthead>
-      <Reports news={news} searchK={sites.searchK} />
+      <Reports news={news} searchK={sites.searchK} isOwner={sites.role === 'owner' && !site.sample} />
     </DeskContext.Provider>
   );
 }

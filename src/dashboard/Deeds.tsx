@@ -1,9 +1,9 @@
 import { useDesk } from './desk.ts';
 import { List } from './List.tsx';
-import type { Reading } from './use-report.ts';
+import type { Climbed } from './use-climb.ts';
 
 /** The owner's own events. */
-export function Events({ reading }: { readonly reading: Reading<'events'> }) {
+export function Events({ reading }: { readonly reading: Climbed<'events'> }) {
   const { say, formats } = useDesk();
   return (
     <List
@@ -25,7 +25,7 @@ export function Events({ reading }: { readonly reading: Reading<'events'> }) {
 }
 
 /** Visits that reached a goal, and their share of all visits. */
-export function Goals({ reading }: { readonly reading: Reading<'goals'> }) {
+export function Goals({ reading }: { readonly reading: Climbed<'goals'> }) {
   const { say, formats } = useDesk();
   return (
     <List
@@ -47,7 +47,7 @@ export function Goals({ reading }: { readonly reading: Reading<'goals'> }) {
 }
 
 /** The nearest of the owner's places, chosen by visitors. */
-export function Places({ reading }: { readonly reading: Reading<'places'> }) {
+export function Places({ reading }: { readonly reading: Climbed<'places'> }) {
   const { say, formats } = useDesk();
   return (
     <List

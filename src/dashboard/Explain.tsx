@@ -4,8 +4,18 @@ import { useDesk } from './desk.ts';
 /** A small "?" that opens one sentence: what the number is and how it is known without knowing anyone (R-13). */
 export function Explain({ name, text }: { readonly name: string; readonly text: string }) {
   const { say } = useDesk();
-  const details = useRef<HTMLDetailsElement>(null);
+  const details = useClosing();
+  return (
+    <details class="explain" ref={details}>
+      <summary aria-label={say('details', { name })}>?</summary>
+      <p>{text}</p>
+    </details>
+  );
+}
 
+/** A `details` that Escape and a press elsewhere close. */
+export function useClosing() {
+  const details = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
     const close = (event: Event) => {
       const open = details.current;
@@ -24,10 +34,5 @@ export function Explain({ name, text }: { readonly name: string; readonly text: 
     };
   }, []);
 
-  return (
-    <details class="explain" ref={details}>
-      <summary aria-label={say('details', { name })}>?</summary>
-      <p>{text}</p>
-    </details>
-  );
+  return details;
 }

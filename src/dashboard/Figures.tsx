@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { ReportRow } from '../wire/report.ts';
+import { changeOf, isComparable } from './compare.ts';
 import { useDesk } from './desk.ts';
 import { Explain } from './Explain.tsx';
 import { takes } from './filters.ts';
@@ -112,8 +113,7 @@ function Value({
   /** Whether a missing value is one the filter took. */
   readonly absent?: boolean;
 }) {
-  const { say, formats, view, range } = useDesk();
-  const isUnfinished = useUnfinished();
+  const { say, formats, view, range, today } = useDesk();
   if (text === null)
     return (
       <>
@@ -121,8 +121,7 @@ function Value({
         <dd class="note">{absent && view.filters.length > 0 ? say('unknown.filter') : ''}</dd>
       </>
     );
-  // Half a day against a whole one would always look like a loss: short running periods name the figure only.
-  const shown = change !== null && (!isUnfinished || range.to - range.from >= 27);
+  const shown = change !== null && isComparable(range, today);
   return (
     <>
       <dd class="value">{text}</dd>
@@ -133,18 +132,9 @@ function Value({
   );
 }
 
-function useUnfinished(): boolean {
-  const { range, today } = useDesk();
-  return range.to >= today;
-}
-
 function Unfiltered() {
   const { say, view } = useDesk();
   return <p class="note">{say('panel.unfiltered', { filters: view.filters.map(([, value]) => value).join(', ') })}</p>;
-}
-
-function changeOf(now: number | null, then: number | null): number | null {
-  return now === null || then === null || then === 0 ? null : (now - then) / then;
 }
 
 function perVisit(row: Totals | null): number | null {

@@ -15,7 +15,9 @@ export function FirstDay({ news: { arrivals } }: { readonly news: News }) {
       <h2 id="first-title">{say('first.title')}</h2>
       <ol>
         {accepted ? (
-          <Sign kind="done" title={say('first.works', { time: time(accepted.at) })} />
+          <Sign kind="done" title={say('first.since', { time: time(accepted.since) })}>
+            <p class="note">{say('first.last', { time: time(accepted.at) })}</p>
+          </Sign>
         ) : (
           <Sign kind="waiting" title={say('first.waiting')}>
             <p>{say('first.waiting.lead')}</p>

@@ -2,13 +2,19 @@ import { useDesk } from './desk.ts';
 import { type Funnel, funnelsOf } from './funnel.ts';
 import { valueName } from './names.ts';
 import { Awaited, Panel } from './Panel.tsx';
-import type { Reading } from './use-report.ts';
+import type { Climbed } from './use-climb.ts';
 
 /** The owner's funnels, step by step: how many reached each, of the first step and of the one before. */
-export function Funnels({ reading }: { readonly reading: Reading<'funnels'> }) {
+export function Funnels({ reading }: { readonly reading: Climbed<'funnels'> }) {
   const { say, formats, k } = useDesk();
   return (
-    <Panel report="funnels" title={say('funnels')} why={say('funnels.why', { k: formats.count(k) })}>
+    <Panel
+      report="funnels"
+      days={reading.wider ?? undefined}
+      isWider={reading.wider !== null}
+      title={say('funnels')}
+      why={say('funnels.why', { k: formats.count(k) })}
+    >
       <Awaited reading={reading} rows={5}>
         <table class="bars steps">
           <caption class="unseen">{say('funnels')}</caption>

@@ -9,6 +9,7 @@ import { Hours } from './Hours.tsx';
 import { Exits, Flows } from './Pages.tsx';
 import { Retention } from './Retention.tsx';
 import { Searches } from './Searches.tsx';
+import { useClimb } from './use-climb.ts';
 import { useReport } from './use-report.ts';
 import { campaignsIn, ValueList } from './Values.tsx';
 
@@ -32,17 +33,17 @@ export function Further({ searchK, wait, children }: FurtherProps) {
   const weeks = useMemo(() => asked && cohortDays(asked), [asked?.from, asked?.to]);
   const isDrawn = useRef(false);
 
-  const exits = useReport('exits', asked);
-  const flows = useReport('flows', asked);
-  const hours = useReport('hours', asked);
-  const campaigns = useReport('campaigns', asked);
-  const events = useReport('events', asked);
-  const goals = useReport('goals', asked);
-  const funnels = useReport('funnels', asked);
-  const places = useReport('places', asked);
-  const searches = useReport('searches', asked);
-  const vain = useReport('searches-without-results', asked);
-  const consents = useReport('consents', asked);
+  const exits = useClimb('exits', asked);
+  const flows = useClimb('flows', asked);
+  const hours = useClimb('hours', asked);
+  const campaigns = useClimb('campaigns', asked);
+  const events = useClimb('events', asked);
+  const goals = useClimb('goals', asked);
+  const funnels = useClimb('funnels', asked);
+  const places = useClimb('places', asked);
+  const searches = useClimb('searches', asked);
+  const vain = useClimb('searches-without-results', asked);
+  const consents = useClimb('consents', asked);
   const retention = useReport('retention', weeks);
   const panels = [
     { name: 'exits', reading: exits, panel: <Exits reading={exits} /> },

@@ -4,14 +4,14 @@ import { Chart } from './Chart.tsx';
 import { useDesk } from './desk.ts';
 import { drawHours } from './draw-hours.ts';
 import { Awaited, Panel } from './Panel.tsx';
-import type { Reading } from './use-report.ts';
+import type { Climbed } from './use-climb.ts';
 
 type Row = ReportRow<'hours'>;
 
 const weekdays = [1, 2, 3, 4, 5, 6, 7];
 
 /** At which hour of which weekday visitors come: a map, and its figures. */
-export function Hours({ reading }: { readonly reading: Reading<'hours'> }) {
+export function Hours({ reading }: { readonly reading: Climbed<'hours'> }) {
   const { say, formats, k } = useDesk();
   const rows: readonly Row[] = reading.report?.rows ?? [];
   const place = ({ weekday, hour }: Row) => `${formats.weekday(weekday)}, ${formats.hour(hour)}`;
@@ -29,7 +29,13 @@ export function Hours({ reading }: { readonly reading: Reading<'hours'> }) {
   const most = rows.reduce<Row | null>((best, row) => (row.visitors > (best?.visitors ?? 0) ? row : best), null);
   const label = most ? say('hours.summary', { max: formats.count(most.visitors), at: place(most) }) : say('hours');
   return (
-    <Panel report="hours" title={say('hours')} why={say('hours.why', { k: formats.count(k) })}>
+    <Panel
+      report="hours"
+      days={reading.wider ?? undefined}
+      isWider={reading.wider !== null}
+      title={say('hours')}
+      why={say('hours.why', { k: formats.count(k) })}
+    >
       <Awaited reading={reading} rows={6}>
         <Chart kind="map" draw={draw} label={label} />
         <HoursTable rows={rows} />

@@ -1,7 +1,7 @@
 import { useDesk } from './desk.ts';
 import { List } from './List.tsx';
 import { valueName } from './names.ts';
-import { type Reading, useReport } from './use-report.ts';
+import { type Climbed, useClimb } from './use-climb.ts';
 
 /** The pages, by readers. */
 export function Pages() {
@@ -9,7 +9,7 @@ export function Pages() {
   return (
     <List
       report="pages"
-      reading={useReport('pages', range)}
+      reading={useClimb('pages', range)}
       title={say('pages')}
       why={say('pages.why')}
       first={say('path')}
@@ -27,7 +27,7 @@ export function Pages() {
 }
 
 /** The pages on which visits ended, by exits, with the share of the page's views. */
-export function Exits({ reading }: { readonly reading: Reading<'exits'> }) {
+export function Exits({ reading }: { readonly reading: Climbed<'exits'> }) {
   const { say, formats } = useDesk();
   return (
     <List
@@ -52,7 +52,7 @@ export function Exits({ reading }: { readonly reading: Reading<'exits'> }) {
 }
 
 /** From which page to which, by the browsers that went there. */
-export function Flows({ reading }: { readonly reading: Reading<'flows'> }) {
+export function Flows({ reading }: { readonly reading: Climbed<'flows'> }) {
   const { say, formats } = useDesk();
   return (
     <List

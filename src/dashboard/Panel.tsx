@@ -14,12 +14,26 @@ interface PanelProps extends ExportsProps {
   /** Beside the title. */
   readonly aside?: ComponentChildren;
   readonly wide?: boolean;
+  /** True where `days` are more than the page's because those were too thin (R-10). */
+  readonly isWider?: boolean | undefined;
   readonly children: ComponentChildren;
 }
 
 /** The frame of a panel: its name, explanation and downloads and, where it holds, that it cannot be filtered (R-05). */
-export function Panel({ report, id = report, title, why, days, step, aside, wide = false, children }: PanelProps) {
-  const { say, view, texts, language } = useDesk();
+export function Panel({
+  report,
+  id = report,
+  title,
+  why,
+  days,
+  step,
+  by,
+  aside,
+  wide = false,
+  isWider = false,
+  children,
+}: PanelProps) {
+  const { say, view, texts, language, formats } = useDesk();
   const filters = view.filters
     .map(([field, value]) => `${fieldName(field, texts)}: ${nameOf(field, value, language, texts)}`)
     .join(', ');
@@ -33,10 +47,11 @@ export function Panel({ report, id = report, title, why, days, step, aside, wide
       <header>
         <h2 id={`${id}-title`}>{title}</h2>
         <Explain name={title} text={why} />
-        <Exports {...{ report, title, days, step }} />
+        <Exports {...{ report, title, days, step, by }} />
         {aside}
       </header>
       {!takes(report, view.filters) && <p class="note">{say('panel.unfiltered', { filters })}</p>}
+      {isWider && days && <p class="note">{say('panel.wider', { days: formats.range(days) })}</p>}
       {children}
     </section>
   );
@@ -59,11 +74,15 @@ export function Awaited({
   readonly children: ComponentChildren;
 }) {
   const { say } = useDesk();
-  if (reading.failure)
+  if (reading.failure && (!reading.report || reading.stale))
     return (
       <div class="failed" style={{ '--rows': rows }} role="alert">
         <p>{say('panel.failed')}</p>
-        {reading.failure.kind === 'refused' && <p class="note">{reading.failure.title}</p>}
+        {reading.failure.kind === 'refused' && (
+          <p class="note">
+            {say('panel.refused')} <bdi lang="en">{reading.failure.title}</bdi>
+          </p>
+        )}
         <button type="button" class="button" onClick={reading.retry}>
           {say('retry')}
         </button>
@@ -75,7 +94,19 @@ export function Awaited({
         <span class="unseen">{say('loading')}</span>
       </div>
     );
-  return <div class={reading.stale ? 'ready stale' : 'ready'}>{children}</div>;
+  return (
+    <div class={reading.stale ? 'ready stale' : 'ready'}>
+      {reading.failure && (
+        <p class="note older">
+          {say('panel.older')}{' '}
+          <button type="button" class="link" onClick={reading.retry}>
+            {say('retry')}
+          </button>
+        </p>
+      )}
+      {children}
+    </div>
+  );
 }
 
 /** Said where a report holds no rows: nothing, or nothing that may be shown yet. */

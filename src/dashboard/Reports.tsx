@@ -3,9 +3,11 @@ import { Figures } from './Figures.tsx';
 import { FirstDay } from './FirstDay.tsx';
 import { Further } from './Further.tsx';
 import { takes } from './filters.ts';
+import { Owner } from './Owner.tsx';
 import { Pages } from './Pages.tsx';
 import { Quality } from './Quality.tsx';
 import { ever } from './ranges.ts';
+import { Sections } from './Sections.tsx';
 import { Series } from './Series.tsx';
 import { Toolbar } from './Toolbar.tsx';
 import type { News } from './use-news.ts';
@@ -14,7 +16,15 @@ import { Values } from './Values.tsx';
 import { Vitals } from './Vitals.tsx';
 
 /** All panels of one site; before its first figure, what to expect instead. */
-export function Reports({ news, searchK }: { readonly news: News; readonly searchK: number }) {
+export function Reports({
+  news,
+  searchK,
+  isOwner,
+}: {
+  readonly news: News;
+  readonly searchK: number;
+  readonly isOwner: boolean;
+}) {
   const { say, site, range, today, view, change, formats, k } = useDesk();
   const reading = useReport('summary', range);
   const { report, stale } = reading;
@@ -33,10 +43,14 @@ export function Reports({ news, searchK }: { readonly news: News; readonly searc
       <h1 class="unseen">{say('page.title', { site: site.name })}</h1>
       {site.sample && <SampleNotice />}
       {isFirstDay && !whole.stale ? (
-        <FirstDay news={news} />
+        <>
+          <FirstDay news={news} />
+          {isOwner && <Owner />}
+        </>
       ) : (
         <>
           <Toolbar />
+          <Sections />
           {isEmpty && whole.report && (
             <div class="quiet" role="status">
               <p>
@@ -75,6 +89,7 @@ export function Reports({ news, searchK }: { readonly news: News; readonly searc
             <Further searchK={searchK} wait={!report && !reading.failure}>
               <Quality />
               <Who />
+              {isOwner && <Owner />}
             </Further>
           </div>
         </>

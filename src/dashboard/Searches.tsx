@@ -1,6 +1,6 @@
 import { useDesk } from './desk.ts';
 import { List } from './List.tsx';
-import type { Reading } from './use-report.ts';
+import type { Climbed } from './use-climb.ts';
 
 type Name = 'searches' | 'searches-without-results';
 
@@ -11,7 +11,7 @@ export function Searches({
   k,
 }: {
   readonly report: Name;
-  readonly reading: Reading<Name>;
+  readonly reading: Climbed<Name>;
   readonly k: number;
 }) {
   const { say, formats } = useDesk();

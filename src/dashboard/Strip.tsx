@@ -1,12 +1,18 @@
 import { useDesk } from './desk.ts';
-import { Explain } from './Explain.tsx';
+import { Explain, useClosing } from './Explain.tsx';
 import { reasonName } from './names.ts';
-import type { News } from './use-news.ts';
+import type { Live, News } from './use-news.ts';
 
 /** Who is here now, in steps, and whether anything arrives (R-07, K-24). */
-export function Strip({ news: { arrivals, live } }: { readonly news: News }) {
+export function Strip({ news: { arrivals, live, silentSince } }: { readonly news: News }) {
   const { say, formats, site, today, texts } = useDesk();
   const time = (iso: string) => formats.time(iso, site.zone, today);
+  if (silentSince)
+    return (
+      <p class="strip silent" role="status">
+        {say('silent', { time: time(silentSince) })}
+      </p>
+    );
   return (
     <ul class="strip">
       {live && (
@@ -17,6 +23,7 @@ export function Strip({ news: { arrivals, live } }: { readonly news: News }) {
           <Explain name={say('live.title')} text={say('live.why')} />
         </li>
       )}
+      {live && live.pages.length > 0 && <Pages live={live} />}
       {arrivals && (
         <li>
           {arrivals.accepted
@@ -33,6 +40,34 @@ export function Strip({ news: { arrivals, live } }: { readonly news: News }) {
         </li>
       )}
     </ul>
+  );
+}
+
+/** The pages with ten readers and more, below a press. */
+function Pages({ live }: { readonly live: Live }) {
+  const { say, formats } = useDesk();
+  const details = useClosing();
+  return (
+    <li>
+      <details class="sheet" ref={details}>
+        <summary>{say('live.pages')}</summary>
+        <div class="sheet-body">
+          <table class="plain">
+            <caption>{say('live.pages.why', { k: formats.count(10) })}</caption>
+            <tbody>
+              {live.pages.map(({ path, present }) => (
+                <tr key={path}>
+                  <th scope="row">
+                    <bdi>{path}</bdi>
+                  </th>
+                  <td class="number">{stepText(present, formats.count, (k) => say('fewer', { k }))}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </details>
+    </li>
   );
 }
 

@@ -3,11 +3,11 @@ import { formatDay, parseDay } from '../wire/calendar.ts';
 import { useDesk } from './desk.ts';
 import { type Filters, toggle } from './filters.ts';
 import { fieldName, nameOf } from './names.ts';
-import { type RangeId, rangeIds } from './ranges.ts';
+import { isTooLong, type Range, type RangeId, rangeIds } from './ranges.ts';
 
 /** The period, the comparison and the filters that are set. */
 export function Toolbar() {
-  const { say, view, change, formats, range } = useDesk();
+  const { say, view, change, formats, range, today } = useDesk();
   const [isChoosing, setChoosing] = useState(view.range === 'custom');
   const choose = (id: RangeId) => {
     setChoosing(id === 'custom');
@@ -45,6 +45,11 @@ export function Toolbar() {
           </label>
         )}
       </div>
+      {(view.left || range.from > today) && (
+        <p class="note" role="status">
+          {say(view.left ? 'address.left' : 'range.future')}
+        </p>
+      )}
       <Chips />
     </div>
   );
@@ -54,12 +59,13 @@ function Dates() {
   const { say, change, range, today } = useDesk();
   const [from, setFrom] = useState(formatDay(range.from));
   const [to, setTo] = useState(formatDay(range.to));
-  const [isWrong, setWrong] = useState(false);
+  const [wrong, setWrong] = useState<'range.wrong' | 'range.future' | 'range.long' | null>(null);
   const show = (event: Event) => {
     event.preventDefault();
     const custom = { from: parseDay(from), to: parseDay(to) };
-    if (!(custom.from <= custom.to)) return setWrong(true);
-    setWrong(false);
+    const why = faultOf(custom, today);
+    setWrong(why);
+    if (why) return;
     change({ range: 'custom', custom });
   };
   return (
@@ -85,13 +91,19 @@ function Dates() {
       <button type="submit" class="button">
         {say('range.show')}
       </button>
-      {isWrong && (
+      {wrong && (
         <p class="wrong" role="alert">
-          {say('range.wrong')}
+          {say(wrong)}
         </p>
       )}
     </form>
   );
+}
+
+function faultOf(custom: Range, today: number) {
+  if (!(custom.from <= custom.to)) return 'range.wrong';
+  if (custom.from > today) return 'range.future';
+  return isTooLong(custom) ? 'range.long' : null;
 }
 
 function Chips() {

@@ -2,7 +2,7 @@ import type { Dimension, ReportName, ReportRow } from '../wire/report.ts';
 import { useDesk } from './desk.ts';
 import { List } from './List.tsx';
 import { fieldName, nothing } from './names.ts';
-import { type Reading, useReport } from './use-report.ts';
+import { type Climbed, useClimb } from './use-climb.ts';
 
 type ListName = Extract<
   ReportName,
@@ -18,11 +18,11 @@ interface ValuesProps {
 /** The panel of one dimension of visits, with its own question. */
 export function Values(props: ValuesProps) {
   const { range } = useDesk();
-  return <ValueList {...props} reading={useReport(props.report, range)} />;
+  return <ValueList {...props} reading={useClimb(props.report, range)} />;
 }
 
 /** One dimension of visits: its values, visits and their share of all visits listed. */
-export function ValueList({ report, field, short, reading }: ValuesProps & { readonly reading: Reading<ListName> }) {
+export function ValueList({ report, field, short, reading }: ValuesProps & { readonly reading: Climbed<ListName> }) {
   const { say, texts, formats } = useDesk();
   const every: readonly ReportRow<ListName>[] = reading.report?.rows ?? [];
   const all = every.reduce((sum, row) => sum + row.visits, 0);

@@ -1,113 +1,127 @@
 import type { ReportRow } from '../wire/report.ts';
 import type { AnalystKey } from '../words/analyst/texts.ts';
+import { type Breakdown, breakdowns } from './address.ts';
 import { useDesk } from './desk.ts';
+import { takes } from './filters.ts';
 import { Awaited, Nothing, Panel } from './Panel.tsx';
+import { limits, metrics, ratingOf } from './rating.ts';
+import { Stack } from './Stack.tsx';
 import { useReport } from './use-report.ts';
+import { VitalsBy } from './VitalsBy.tsx';
 
-/** The three Core Web Vitals first, then what explains them. */
-const order = ['LCP', 'INP', 'CLS', 'FCP', 'TTFB'];
+type Row = ReportRow<'vitals'>;
 
-/** Where "good" ends and "poor" begins. Source: https://web.dev/articles/vitals */
-const limits: Readonly<Record<string, readonly [good: number, poor: number]>> = {
-  LCP: [2500, 4000],
-  INP: [200, 500],
-  CLS: [0.1, 0.25],
-  FCP: [1800, 3000],
-  TTFB: [800, 1800],
-};
-
-const ratings = ['good', 'needsWork', 'poor'] as const;
-
-/** Web Vitals: the 75th percentile with its rating, and the shares of good, middling and poor. */
+/** Web Vitals: of all pages with limits and the period before, or of each device or page. */
 export function Vitals() {
-  const { say, range } = useDesk();
-  const reading = useReport('vitals', range);
-  const rows = order.flatMap((metric) => reading.report?.rows.find((row) => row.metric === metric) ?? []);
+  const { say, range, view, previous } = useDesk();
+  // A breakdown beside another dimension's filter would be the third dimension.
+  const isOffered = (one: Breakdown) =>
+    one === 'all' || view.filters.every(([field]) => field === one) || !takes('vitals', view.filters);
+  const by = view.vitals === 'all' || !isOffered(view.vitals) ? null : view.vitals;
+  const reading = useReport('vitals', range, { by });
+  const earlier = useReport('vitals', view.compare && !by ? previous : null);
+  const before = earlier.stale ? [] : (earlier.report?.rows ?? []);
+  const rows = reading.report?.rows ?? [];
+  const isEmpty = rows.length === 0;
   return (
-    <Panel report="vitals" title={say('vitals')} why={say('vitals.why')} wide>
-      <Awaited reading={reading} rows={order.length}>
-        {rows.length === 0 ? (
-          <Nothing rows={order.length} />
+    <Panel
+      report="vitals"
+      title={say('vitals')}
+      why={say('vitals.why')}
+      by={by}
+      aside={<Choice isOffered={isOffered} by={by ?? 'all'} />}
+      wide
+    >
+      <Awaited reading={reading} rows={metrics.length}>
+        {isEmpty ? (
+          <Nothing rows={metrics.length} />
+        ) : by ? (
+          <VitalsBy rows={rows} by={by} />
         ) : (
-          <table class="plain vitals">
-            <caption class="unseen">{say('vitals')}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{say('metric')}</th>
-                <th scope="col" class="number">
-                  {say('column.p75')}
-                </th>
-                <th scope="col" class="shares">
-                  <span class="key good">{say('good')}</span> <span class="key needsWork">{say('needsWork')}</span>{' '}
-                  <span class="key poor">{say('poor')}</span>
-                </th>
-                <th scope="col" class="number minor">
-                  {say('column.measured')}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <Metric key={row.metric} row={row} />
-              ))}
-            </tbody>
-          </table>
+          <Metrics rows={rows} before={before} />
         )}
       </Awaited>
     </Panel>
   );
 }
 
-function Metric({ row }: { readonly row: ReportRow<'vitals'> }) {
+function Choice({ isOffered, by }: { readonly isOffered: (one: Breakdown) => boolean; readonly by: Breakdown }) {
+  const { say, change } = useDesk();
+  return (
+    <fieldset class="choice">
+      <legend class="unseen">{say('vitals.by')}</legend>
+      {breakdowns.filter(isOffered).map((one) => (
+        <label key={one}>
+          <input type="radio" name="vitals" checked={one === by} onChange={() => change({ vitals: one })} />
+          <span>{say(`vitals.by.${one}`)}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Metrics({ rows, before }: { readonly rows: readonly Row[]; readonly before: readonly Row[] }) {
+  const { say } = useDesk();
+  return (
+    <table class="plain vitals">
+      <caption class="unseen">{say('vitals')}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{say('metric')}</th>
+          <th scope="col" class="number">
+            {say('column.p75')}
+          </th>
+          <th scope="col" class="shares">
+            <span class="key good">{say('good')}</span> <span class="key needsWork">{say('needsWork')}</span>{' '}
+            <span class="key poor">{say('poor')}</span>
+          </th>
+          <th scope="col" class="number minor">
+            {say('column.measured')}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {metrics.map((metric) => {
+          const row = rows.find((one) => one.metric === metric);
+          return row && <Metric key={metric} row={row} before={before.find((one) => one.metric === metric) ?? null} />;
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+function Metric({ row, before }: { readonly row: Row; readonly before: Row | null }) {
   const { say, formats } = useDesk();
   const { metric, p75, contributions } = row;
-  const rating = p75 === null ? null : ratingOf(metric, p75);
-  const isShared = row.good !== null && row.needsWork !== null && row.poor !== null;
+  const [good = 0, poor = 0] = limits[metric] ?? [];
   return (
     <tr>
       <th scope="row">
         {say(`vital.${metric}` as AnalystKey)} <abbr>{metric}</abbr>
+        <span class="note limits">
+          {say('vitals.limits', { good: formats.vital(metric, good), poor: formats.vital(metric, poor) })}
+        </span>
       </th>
       <td class="number">
-        {p75 === null ? (
-          '–'
-        ) : (
-          <>
-            {formats.vital(metric, p75)} {rating && <span class={`rating ${rating}`}>{say(rating)}</span>}
-          </>
+        {p75 === null ? '–' : <Rated metric={metric} p75={p75} />}
+        {typeof before?.p75 === 'number' && (
+          <span class="note limits">{say('before', { n: formats.vital(metric, before.p75) })}</span>
         )}
       </td>
       <td class="shares">
-        {isShared ? (
-          <span class="stack">
-            {ratings.map((name) => (
-              <Share key={name} name={name} share={row[name] ?? 0} />
-            ))}
-          </span>
-        ) : (
-          <span class="note">{say('vitals.none')}</span>
-        )}
+        <Stack shares={row} />
       </td>
       <td class="number minor">{formats.count(contributions)}</td>
     </tr>
   );
 }
 
-/** A part of the bar; its figure stands in it where there is room, and is read out everywhere. */
-function Share({ name, share }: { readonly name: (typeof ratings)[number]; readonly share: number }) {
+function Rated({ metric, p75 }: { readonly metric: string; readonly p75: number }) {
   const { say, formats } = useDesk();
-  if (share === 0) return null;
-  const text = formats.share(share);
+  const rating = ratingOf(metric, p75);
   return (
-    <span class={`part ${name}`} style={{ '--share': share }} title={`${say(name)}: ${text}`}>
-      <span class="unseen">{say(name)} </span>
-      <span class={share < 0.1 ? 'unseen' : undefined}>{text}</span>
-    </span>
+    <>
+      {formats.vital(metric, p75)} {rating && <span class={`rating ${rating}`}>{say(rating)}</span>}
+    </>
   );
-}
-
-function ratingOf(metric: string, value: number): (typeof ratings)[number] | null {
-  const limit = limits[metric];
-  if (!limit) return null;
-  return value <= limit[0] ? 'good' : value <= limit[1] ? 'needsWork' : 'poor';
 }

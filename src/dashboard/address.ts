@@ -1,10 +1,14 @@
 import { formatDay, parseDay } from '../wire/calendar.ts';
 import type { Language } from '../wire/config.ts';
 import { type Field, type Filters, isField } from './filters.ts';
-import { type Range, type RangeId, rangeIds } from './ranges.ts';
+import { isTooLong, type Range, type RangeId, rangeIds } from './ranges.ts';
 
 /** The languages of the page, in the order of the switch. */
 export const languages = ['ru', 'kk', 'en'] as const satisfies readonly Language[];
+
+/** How the panel of Web Vitals is broken down. */
+export const breakdowns = ['all', 'device', 'path'] as const;
+export type Breakdown = (typeof breakdowns)[number];
 
 export const measures = ['visits', 'views', 'visitors'] as const;
 export type Measure = (typeof measures)[number];
@@ -23,8 +27,11 @@ export interface View {
   readonly panel: string | null;
   /** What the chart shows. */
   readonly measure: Measure;
+  readonly vitals: Breakdown;
   /** Null: the browser's own. */
   readonly language: Language | null;
+  /** True where the address named what does not exist; the page says that it was left out. */
+  readonly left: boolean;
 }
 
 /** Reads a query string. Whatever does not fit is left out: an address typed by hand still opens a page. */
@@ -32,15 +39,22 @@ export function readView(search: string): View {
   const query = new URLSearchParams(search);
   const custom = readRange(query.get('from'), query.get('to'));
   const range = oneOf(rangeIds, query.get('range')) ?? (custom ? 'custom' : '30d');
+  const filters = readFilters(query.getAll('filter'));
+  const left =
+    filters.length < query.getAll('filter').length ||
+    (custom === null && (query.has('from') || query.has('to'))) ||
+    (query.has('range') && oneOf(rangeIds, query.get('range')) === null);
   return {
     site: query.get('site'),
     range: range === 'custom' && !custom ? '30d' : range,
     custom: range === 'custom' ? custom : null,
-    filters: readFilters(query.getAll('filter')),
+    filters,
     compare: query.get('compare') !== 'no',
     panel: query.get('panel'),
     measure: oneOf(measures, query.get('show')) ?? 'visits',
+    vitals: oneOf(breakdowns, query.get('vitals')) ?? 'all',
     language: oneOf(languages, query.get('lang')),
+    left,
   };
 }
 
@@ -55,6 +69,7 @@ export function writeView(view: View): string {
   for (const [field, value] of view.filters) query.append('filter', `${field}:${value}`);
   if (!view.compare) query.set('compare', 'no');
   if (view.measure !== 'visits') query.set('show', view.measure);
+  if (view.vitals !== 'all') query.set('vitals', view.vitals);
   if (view.panel !== null) query.set('panel', view.panel);
   if (view.language !== null) query.set('lang', view.language);
   const text = query.toString();
@@ -63,7 +78,7 @@ export function writeView(view: View): string {
 
 function readRange(from: string | null, to: string | null): Range | null {
   const range = { from: readDay(from), to: readDay(to) };
-  return range.from <= range.to ? range : null;
+  return range.from <= range.to && !isTooLong(range) ? range : null;
 }
 
 /** NaN for what is no date: `2026-02-31` must not quietly become another day. */

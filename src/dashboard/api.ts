@@ -17,11 +17,20 @@ export interface Api {
   address(path: string, parameters?: Parameters): string;
   /** Never throws. The answer's shape is the collector's promise (wire/report.ts); the page checks only that it is JSON. */
   get<T>(path: string, parameters?: Parameters): Promise<Answer<T>>;
+  /** A DELETE. */
+  erase(path: string, parameters?: Parameters): Promise<Answer<true>>;
   signIn(token: string): Promise<Answer<true>>;
   signOut(): Promise<void>;
 }
 
-export function createApi(base: string, fetcher: typeof fetch = (input, init) => fetch(input, init)): Api {
+/** No answer is longer on its way than a slow disk and a slow line together make it; then the page says so. */
+const patienceMs = 30_000;
+
+export function createApi(
+  base: string,
+  fetcher: typeof fetch = (input, init) => fetch(input, init),
+  waitMs = patienceMs,
+): Api {
   const address = (path: string, parameters: Parameters = []) => {
     const url = new URL(path, base);
     for (const [name, value] of parameters) url.searchParams.append(name, value);
@@ -32,12 +41,16 @@ export function createApi(base: string, fetcher: typeof fetch = (input, init) =>
     init: RequestInit,
     read: (response: Response) => Promise<T>,
   ): Promise<Answer<T>> => {
+    const given = new AbortController();
+    const timer = setTimeout(() => given.abort(), waitMs);
     try {
-      const response = await fetcher(url, { credentials: 'same-origin', ...init });
+      const response = await fetcher(url, { credentials: 'same-origin', signal: given.signal, ...init });
       return response.ok ? { value: await read(response) } : { failure: await failureOf(response) };
     } catch {
-      // No answer, or one that is no JSON: to the analyst both mean that the collector cannot be reached.
+      // No answer in time, or one that is no JSON: to the analyst both mean that the collector cannot be reached.
       return { failure: { kind: 'offline' } };
+    } finally {
+      clearTimeout(timer);
     }
   };
   return {
@@ -48,6 +61,7 @@ export function createApi(base: string, fetcher: typeof fetch = (input, init) =>
         { headers: { accept: 'application/json' } },
         (response) => response.json() as Promise<T>,
       ),
+    erase: (path, parameters) => send(address(path, parameters), { method: 'DELETE' }, async () => true as const),
     signIn: (token) =>
       send(
         address('v1/session'),

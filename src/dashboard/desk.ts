@@ -17,6 +17,9 @@ export interface Site {
 
 /** What `GET v1/sites` answers. */
 export interface Sites {
+  readonly role: 'owner' | 'analyst';
+  /** How long figures are kept. */
+  readonly retentionMonths: number;
   readonly k: number;
   readonly searchK: number;
   readonly sites: readonly Site[];
@@ -46,6 +49,9 @@ export interface Desk extends Tongue {
   readonly previous: Range | null;
   /** Grows with each release: the same question may have a new answer. */
   readonly edition: number;
+  /** Asks for everything anew: the figures have changed by what was done on this page. */
+  renew(): void;
+  readonly retentionMonths: number;
   /** Called when the collector no longer knows this session. */
   signedOut(): void;
 }

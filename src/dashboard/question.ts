@@ -1,7 +1,7 @@
 import { formatDay } from '../wire/calendar.ts';
 import type { ReportName } from '../wire/report.ts';
 import type { Parameters } from './api.ts';
-import { type Filters, takes } from './filters.ts';
+import { type Field, type Filters, takes } from './filters.ts';
 import type { Step } from './points.ts';
 import type { Range } from './ranges.ts';
 
@@ -11,7 +11,7 @@ export function questionOf(
   site: string,
   { from, to }: Range,
   filters: Filters,
-  step: Step | null = null,
+  { step = null, by = null }: { readonly step?: Step | null | undefined; readonly by?: Field | null | undefined } = {},
 ): Parameters {
   return [
     ['site', site],
@@ -19,5 +19,6 @@ export function questionOf(
     ['to', formatDay(to)],
     ...(takes(report, filters) ? filters : []).map(([field, value]) => ['filter', `${field}:${value}`] as const),
     ...(step ? [['step', step] as const] : []),
+    ...(by ? [['by', by] as const] : []),
   ];
 }

@@ -28,6 +28,14 @@ export interface Range {
 /** The collector reads a range from here on as "all there is". */
 export const ever: Day = parseDay('2000-01-01');
 
+/** The collector answers at most so many days at once, or all there is. Source: src/collector/query.ts */
+const mostDays = 3660;
+
+/** Whether a range holds more days than the collector answers. */
+export function isTooLong({ from, to }: Range): boolean {
+  return to - from > mostDays && from > ever;
+}
+
 /** The days of period `id` when today is `today`; a running period ends today. Weeks are ISO: Monday first. */
 export function rangeOf(id: RangeId, today: Day, custom: Range | null = null): Range {
   const monday = today - weekdayOf(today) + 1;
@@ -57,7 +65,10 @@ export function rangeOf(id: RangeId, today: Day, custom: Range | null = null): R
     case 'all':
       return { from: ever, to: today };
     case 'custom':
-      return custom ?? rangeOf('30d', today);
+      // Days that have not come are no part of anything yet.
+      return custom
+        ? { from: custom.from, to: Math.max(custom.from, Math.min(custom.to, today)) }
+        : rangeOf('30d', today);
     case '30d':
       return { from: today - 29, to: today };
   }
@@ -81,6 +92,22 @@ export function previousOf(id: RangeId, { from, to }: Range): Range | null {
   }
   const days = id === 'week' || id === 'lastweek' ? 7 : to - from + 1;
   return { from: from - days, to: to - days };
+}
+
+/**
+ * The next wider calendar span where a range is too thin for a panel: of a day its ISO week, of a week or less its month,
+ * up to today. Null for anything longer. Source: requirements R-10.
+ */
+export function widen({ from, to }: Range, today: Day): Range | null {
+  const days = to - from + 1;
+  if (days === 1) {
+    const monday = to - weekdayOf(to) + 1;
+    return { from: monday, to: Math.max(to, Math.min(monday + 6, today)) };
+  }
+  if (days > 7) return null;
+  const first = firstOfMonth(to);
+  const last = firstOfMonth(first + 31) - 1;
+  return { from: Math.min(from, first), to: Math.max(to, Math.min(last, today)) };
 }
 
 function firstOfMonth(day: Day): Day {

@@ -6,6 +6,8 @@ import type { Api } from './api.ts';
 export interface Live {
   readonly at: string;
   readonly present: number;
+  /** Pages with at least ten readers, by the same steps. */
+  readonly pages: readonly { readonly path: string; readonly present: number }[];
 }
 
 export interface News {
@@ -13,19 +15,24 @@ export interface News {
   readonly live: Live | null;
   /** Grows with each release that has happened since the page was opened. */
   readonly edition: number;
+  /** When the collector answered last, if it does not any more; null while it does. */
+  readonly silentSince: string | null;
 }
 
 const minuteMs = 60_000;
 /** The shortest wait between two looks: a demo releases every few seconds, and nobody reads faster. */
 const leastMs = 10_000;
 
+const nothing: News = { arrivals: null, live: null, edition: 0, silentSince: null };
+
 /** Asks each minute, and right after each release, what has arrived and who is here; rests in a background tab. */
 export function useNews(api: Api, site: string, isSample: boolean): News {
-  const [news, setNews] = useState<News>({ arrivals: null, live: null, edition: 0 });
+  const [news, setNews] = useState<News>(nothing);
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isOver = false;
+    let answeredAt = new Date().toISOString();
     const look = async () => {
       clearTimeout(timer);
       const here = [['site', site]] as const;
@@ -35,10 +42,15 @@ export function useNews(api: Api, site: string, isSample: boolean): News {
       ]);
       if (isOver) return;
       const arrived = 'value' in arrivals ? arrivals.value : null;
+      const isSilent = 'failure' in arrivals && arrivals.failure.kind === 'offline';
+      if (!isSilent) answeredAt = new Date().toISOString();
       setNews((before) => ({
         arrivals: arrived ?? before.arrivals,
         live: 'value' in live ? live.value : null,
-        edition: before.edition + Number(isNewer(before.arrivals, arrived)),
+        // Whoever comes back after a silence has missed something.
+        edition:
+          before.edition + Number(isNewer(before.arrivals, arrived) || (before.silentSince !== null && !isSilent)),
+        silentSince: isSilent ? answeredAt : null,
       }));
       const release = arrived ? Date.parse(arrived.nextRelease) + 1000 - Date.now() : minuteMs;
       if (!document.hidden) timer = setTimeout(look, Math.max(leastMs, Math.min(minuteMs, release)));
@@ -46,7 +58,7 @@ export function useNews(api: Api, site: string, isSample: boolean): News {
     const wake = () => {
       if (!document.hidden) void look();
     };
-    setNews({ arrivals: null, live: null, edition: 0 });
+    setNews(nothing);
     // Made-up traffic stands still: nothing arrives and nobody is there.
     if (!isSample) {
       void look();

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Report, ReportName } from '../wire/report.ts';
 import type { Failure } from './api.ts';
 import { useDesk } from './desk.ts';
-import type { Filters } from './filters.ts';
+import type { Field, Filters } from './filters.ts';
 import type { Step } from './points.ts';
 import { questionOf } from './question.ts';
 import type { Range } from './ranges.ts';
@@ -29,12 +29,13 @@ interface Got<N extends ReportName> {
 export function useReport<N extends ReportName>(
   name: N,
   range: Range | null,
-  { filters, step }: { filters?: Filters; step?: Step | null } = {},
+  { filters, step, by }: { filters?: Filters; step?: Step | null; by?: Field | null } = {},
 ): Reading<N> {
   const { api, site, view, edition, signedOut } = useDesk();
   const [got, setGot] = useState<Got<N> | null>(null);
   const [tries, setTries] = useState(0);
-  const parameters = range && step !== null ? questionOf(name, site.name, range, filters ?? view.filters, step) : null;
+  const parameters =
+    range && step !== null ? questionOf(name, site.name, range, filters ?? view.filters, { step, by }) : null;
   const question = parameters ? `${name} ${JSON.stringify(parameters)}` : '';
   const current = useRef(question);
   current.current = question;
@@ -59,7 +60,8 @@ export function useReport<N extends ReportName>(
     failure: got?.question === question ? got.failure : null,
     stale: got?.question !== question,
     retry: () => {
-      setGot(null);
+      // What is there stays until the next answer; a failure alone gives way to the wait.
+      setGot((before) => (before?.report ? { ...before, failure: null } : null));
       setTries((count) => count + 1);
     },
   };

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { readView, writeView } from '../../src/dashboard/address.ts';
+import { createApi } from '../../src/dashboard/api.ts';
 import { cohortDays, cohortsOf } from '../../src/dashboard/cohorts.ts';
+import { changeOfRow, isComparable } from '../../src/dashboard/compare.ts';
 import { type Field, takes, toggle } from '../../src/dashboard/filters.ts';
 import { createFormats } from '../../src/dashboard/formats.ts';
 import { funnelsOf } from '../../src/dashboard/funnel.ts';
 import { climb, pointsOf, stepFor, typicalDay } from '../../src/dashboard/points.ts';
-import { previousOf, rangeIds, rangeOf } from '../../src/dashboard/ranges.ts';
+import { isTooLong, previousOf, rangeIds, rangeOf, widen } from '../../src/dashboard/ranges.ts';
 import { tongueOf } from '../../src/dashboard/tongue.ts';
 import { formatDay, parseDay } from '../../src/wire/calendar.ts';
 import { languages } from '../../src/wire/config.ts';
@@ -68,10 +70,11 @@ test('R-05: what the address says is what the page shows, and back again', () =>
         compare: fc.boolean(),
         panel: fc.option(fc.constantFrom('pages', 'searches')),
         measure: fc.constantFrom('visits', 'views', 'visitors'),
+        vitals: fc.constantFrom('all', 'device', 'path'),
         language: fc.option(fc.constantFrom(...languages)),
       }),
       (part) => {
-        const view = { ...part, custom: null };
+        const view = { ...part, custom: null, left: false };
         assert.deepEqual(readView(writeView(view)), view);
       },
     ),
@@ -85,6 +88,63 @@ test('R-05: an address typed by hand never breaks the page', () => {
     '?range=custom&from=2026-02-31&to=2026-03-01&filter=nonsense&filter=:x&filter=path:&show=all&lang=xx',
   );
   assert.deepEqual([view.range, view.filters, view.measure, view.language], ['30d', [], 'visits', null]);
+  assert.equal(view.left, true, 'and the page says that something was left out');
+  for (const search of ['?range=never', '?from=2026-11-01', '?from=0100-01-01&to=0001-01-01', '?filter=toString:x'])
+    assert.equal(readView(search).left, true, search);
+  for (const search of ['', '?range=90d&filter=country:KZ', '?from=9999-01-01&to=9999-12-31', '?other=1'])
+    assert.equal(readView(search).left, false, search);
+  assert.equal(readView('?from=2001-01-01&to=2026-11-22').range, '30d', 'more days than the collector answers');
+});
+
+test('R-06: days that have not come are cut off, and more than ten years are not asked for', () => {
+  const today = parseDay('2026-11-22');
+  const range = (from: string, to: string) => {
+    const { from: first, to: last } = rangeOf('custom', today, { from: parseDay(from), to: parseDay(to) });
+    return [formatDay(first), formatDay(last)];
+  };
+  assert.deepEqual(range('2026-11-01', '9999-12-31'), ['2026-11-01', '2026-11-22']);
+  assert.deepEqual(range('9999-01-01', '9999-12-31'), ['9999-01-01', '9999-01-01']);
+  assert.equal(isTooLong({ from: parseDay('2016-01-01'), to: today }), true);
+  assert.equal(isTooLong({ from: parseDay('2017-01-01'), to: today }), false);
+});
+
+test('R-10: a range too thin for a panel climbs: the day to its week, a week to its month', () => {
+  const today = parseDay('2026-11-24');
+  const climb = (from: string, to: string) => {
+    const wider = widen({ from: parseDay(from), to: parseDay(to) }, today);
+    return wider && [formatDay(wider.from), formatDay(wider.to)];
+  };
+  assert.deepEqual(climb('2026-11-24', '2026-11-24'), ['2026-11-23', '2026-11-24'], 'the week so far');
+  assert.deepEqual(climb('2026-11-18', '2026-11-18'), ['2026-11-16', '2026-11-22']);
+  assert.deepEqual(climb('2026-11-16', '2026-11-22'), ['2026-11-01', '2026-11-24'], 'the month so far');
+  assert.deepEqual(climb('2026-10-05', '2026-10-11'), ['2026-10-01', '2026-10-31']);
+  assert.deepEqual(
+    climb('2026-10-28', '2026-11-03'),
+    ['2026-10-28', '2026-11-24'],
+    'a week of two months keeps its days',
+  );
+  assert.equal(climb('2026-10-26', '2026-11-24'), null);
+});
+
+test('a comparison of a row says nothing where one step of k would be a large part of it', () => {
+  assert.equal(changeOfRow(60, 50, 10), 0.2);
+  for (const [now, before] of [
+    [60, 40],
+    [40, 60],
+    [60, undefined],
+  ] as const)
+    assert.equal(changeOfRow(now, before, 10), null);
+  assert.equal(isComparable({ from: 0, to: 6 }, 6), false, 'a running week');
+  assert.equal(isComparable({ from: 0, to: 6 }, 7), true);
+  assert.equal(isComparable({ from: 0, to: 29 }, 29), true);
+});
+
+test('R-10: a collector that stops answering in the middle is a failure in the end, not a wait for ever', async () => {
+  const never: typeof fetch = (_input, init) =>
+    new Promise((_resolve, reject) => {
+      init?.signal?.addEventListener('abort', () => reject(new Error('aborted')));
+    });
+  assert.deepEqual(await createApi('https://a.kz/stats/', never, 5).get('v1/sites'), { failure: { kind: 'offline' } });
 });
 
 test('R-05: at most two dimensions are asked together, the report’s own included', () => {

@@ -2,7 +2,7 @@ import loadHighs from 'highs';
 import { common, type Increment, type Kind, k, type Node } from './made-up-site.ts';
 
 const highs = await loadHighs();
-const { optimal } = highs.constants.modelStatus;
+const { optimal, unbounded, unboundedOrInfeasible } = highs.constants.modelStatus;
 
 /** What an attacker is given beside the rows: which kinds of visitors there are at all, and when was released. */
 export interface Knowledge {
@@ -73,6 +73,8 @@ export function solve(node: Node, knowledge: Knowledge, targets: readonly number
         const status = model.getModelStatus();
         const found = sense * model.getObjectiveValue();
         model.changeColCost(column, 0);
+        // Where nothing at all came out, or nothing that holds this kind, it has no upper bound.
+        if (sense === -1 && (status === unbounded || status === unboundedOrInfeasible)) return Number.POSITIVE_INFINITY;
         if (status !== optimal) throw new Error(`the solver ended with status ${status}`);
         return found;
       };

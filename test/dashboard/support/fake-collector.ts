@@ -8,14 +8,22 @@ import { pageFiles } from './page-files.ts';
 /** How the stand-in behaves; a test changes it while the page is open. */
 export interface Behaviour {
   sites: Record<string, MadeUp>;
-  arrivals: { since: string; accepted: { at: string } | null; refused: { at: string; reason: string } | null };
+  arrivals: {
+    since: string;
+    accepted: { since: string; at: string } | null;
+    refused: { at: string; reason: string } | null;
+  };
   nextRelease: string;
   present: number;
+  pages?: readonly { path: string; present: number }[];
   /** Instead of the made-up rows. */
   rows: Rows;
   /** Reports that fail, and with what: a status, or `hang` for no answer. */
-  failing: Partial<Record<ReportName | 'sites', number | 'hang'>>;
+  failing: Partial<Record<ReportName | 'sites' | 'news', number | 'hang'>>;
   signedIn: boolean;
+  role?: 'owner' | 'analyst';
+  /** What `v1/receipts/…` and an erasure answer; a status, or a body. */
+  owner?: Record<string, unknown>;
 }
 
 export interface FakeCollector {
@@ -63,7 +71,8 @@ export async function startFakeCollector(behaviour: Behaviour, prefix = '/stats/
     if (!behaviour.signedIn) return json(401, { title: 'Sign in' });
     const site = query.get('site') ?? '';
     const name = path.replace('v1/reports/', '') as ReportName;
-    const failing = behaviour.failing[path === 'v1/sites' ? 'sites' : name];
+    const failing =
+      behaviour.failing[path === 'v1/sites' ? 'sites' : path === 'v1/arrivals' || path === 'v1/live' ? 'news' : name];
     if (failing === 'hang') return;
     if (failing) return json(failing, { title: 'The collector made a mistake; it is in its log.' });
     if (path === 'v1/sites') {
@@ -72,11 +81,21 @@ export async function startFakeCollector(behaviour: Behaviour, prefix = '/stats/
         zone,
         ...(sample ? { sample } : {}),
       }));
-      return json(200, { role: 'analyst', k: 10, searchK: 20, sites });
+      return json(200, { role: behaviour.role ?? 'analyst', k: 10, searchK: 20, retentionMonths: 25, sites });
     }
     if (path === 'v1/arrivals') return json(200, { site, ...behaviour.arrivals, nextRelease: behaviour.nextRelease });
     if (path === 'v1/live')
-      return json(200, { site, at: new Date().toISOString(), present: behaviour.present, pages: [] });
+      return json(200, {
+        site,
+        at: new Date().toISOString(),
+        present: behaviour.present,
+        pages: behaviour.pages ?? [],
+      });
+    if (path.startsWith('v1/receipts/') || request.method === 'DELETE') {
+      const said = behaviour.owner?.[path];
+      if (typeof said === 'number') return json(said, said === 204 ? undefined : { title: 'No.' });
+      return said === undefined ? json(404, { title: 'There is nothing here.' }) : json(200, said);
+    }
     const made = behaviour.sites[site];
     if (!path.startsWith('v1/reports/') || !made) return json(404, { title: 'There is nothing here.' });
     return json(200, answer(made, name, query, behaviour.rows));

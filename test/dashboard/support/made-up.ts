@@ -136,14 +136,7 @@ function rowsOf(site: MadeUp, name: ReportName, asked: Asked): readonly ReportRo
         ['(other)', 0.01],
       ]);
     case 'vitals':
-      return vitals.map(([metric, p75, good, needsWork, poor]) => ({
-        metric,
-        contributions: down(visits * 0.9),
-        p75: visits >= 40 ? p75 : null,
-        good: visits >= 50 ? good : null,
-        needsWork: visits >= 50 ? needsWork : null,
-        poor: visits >= 50 ? poor : null,
-      }));
+      return vitalsOf(asked.query.getAll('by'), visits);
     case 'searches':
       return words
         .map(([text, part]) => ({ words: text, browsers: down(visits * part * 0.5) * 2 }))
@@ -346,3 +339,31 @@ const words: readonly (readonly [string, number])[] = [
   ['мрт', 0.02],
   ['прививка', 0.01],
 ];
+
+/** The later a value stands in its list, the slower it is, and the fewer measured it. */
+function vitalsOf(by: readonly string[], visits: number) {
+  const apart: readonly (readonly [Record<string, string>, number])[] = by.includes('device')
+    ? [
+        [{ device: 'phone' }, 0.65],
+        [{ device: 'computer' }, 0.3],
+        [{ device: 'tablet' }, 0.01],
+      ]
+    : by.includes('path')
+      ? pages.map(([path], index) => [{ path }, 0.5 / (index + 1)] as const)
+      : [[{}, 0.9]];
+  return apart.flatMap(([values, part], index) =>
+    vitals.map(([metric, p75, good, needsWork, poor]) => {
+      const contributions = down(visits * part);
+      const isShared = contributions >= 50;
+      return {
+        ...values,
+        metric,
+        contributions,
+        p75: contributions >= 40 ? Math.round(p75 * (1 + index / 5) * 100) / 100 : null,
+        good: isShared ? good : null,
+        needsWork: isShared ? needsWork : null,
+        poor: isShared ? poor : null,
+      };
+    }),
+  );
+}

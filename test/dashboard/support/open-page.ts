@@ -68,7 +68,7 @@ export async function settled(page: Page): Promise<void> {
   );
   await page.waitForFunction(
     () => document.querySelector('main') && !document.querySelector('[aria-busy="true"], .stale'),
-    { timeout: 10_000 },
+    { timeout: 60_000 },
   );
 }
 

@@ -14,7 +14,7 @@ export const busySite: MadeUp = { zone, released, since: dayOf(released, zone) -
 export function busy(): Behaviour {
   return {
     sites: { 'clinic.kz': busySite, sample: { ...busySite, sample: true } },
-    arrivals: { since: minutesAgo(5000), accepted: { at: minutesAgo(2) }, refused: null },
+    arrivals: { since: minutesAgo(5000), accepted: { since: minutesAgo(4000), at: minutesAgo(2) }, refused: null },
     nextRelease: new Date(released + 3_600_000).toISOString(),
     present: 10,
     rows: {},
@@ -32,7 +32,7 @@ export function firstDay({ accepted = false, refused = false, sample = true } = 
     sites: { 'clinic.kz': made, ...(sample ? { sample: { ...busySite, sample: true as const } } : {}) },
     arrivals: {
       since: minutesAgo(30),
-      accepted: accepted ? { at: minutesAgo(4) } : null,
+      accepted: accepted ? { since: minutesAgo(25), at: minutesAgo(4) } : null,
       refused: refused ? { at: minutesAgo(1), reason: 'unknown-origin' } : null,
     },
     present: 0,
