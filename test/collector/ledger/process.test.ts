@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { readTotals } from '../../../src/collector/conservation.ts';
 import { whyNotOnlyInMemory } from '../../../src/collector/words.ts';
 import { verify } from '../../../src/tools/verify.ts';
+import { buildCollector } from '../../support/built-collector.ts';
 import { runCommand } from '../../tools/run-command.ts';
 import { batchNumber, engagedIn, isSearch, perBatch, segmentsOf, startCollecting, wasReleasing } from './process.ts';
 import { temporaryFolder } from './support.ts';
@@ -29,14 +30,16 @@ test(`K-02: the whole collector, killed with -9 ${kills} times under load: nothi
   const folder = await temporaryFolder(t);
   const runFolder = folderInMemory();
   if (runFolder) t.after(() => rmSync(runFolder, { recursive: true, force: true }));
+  const { cli, remove } = await buildCollector();
+  t.after(remove);
   const acknowledged = new Set<number>();
   let sent = 0;
   let inside = 0;
 
   for (let kill = 0; kill < kills; kill += 1) {
     // Every fourth time without the key of the time before: what it covered goes to (other), and is not lost.
-    const collecting = await startCollecting(folder, runFolder === null || kill % 4 === 3 ? '' : runFolder);
-    const first = sent;
+    const collecting = await startCollecting(cli, folder, runFolder === null || kill % 4 === 3 ? '' : runFolder);
+    const enough = acknowledged.size + 40;
     let isOver = false;
     const send = async () => {
       while (!isOver) {
@@ -50,7 +53,7 @@ test(`K-02: the whole collector, killed with -9 ${kills} times under load: nothi
       }
     };
     const sending = Promise.all(Array.from({ length: senders }, send));
-    while (acknowledged.size === 0 || sent < first + senders) await pause(5);
+    while (acknowledged.size < enough) await pause(5);
     const before = segmentsOf(folder);
     if (kill % 3 === 0) await pause(Math.random() * 400);
     else {
@@ -89,7 +92,7 @@ test(`K-02: the whole collector, killed with -9 ${kills} times under load: nothi
     }
   }
 
-  const collecting = await startCollecting(folder, '');
+  const collecting = await startCollecting(cli, folder, '');
   for (let at = 0; at < sent; at += senders) {
     const statuses = await Promise.all(
       numbers.slice(at, at + senders).map((number) => collecting.post(batchNumber(number))),

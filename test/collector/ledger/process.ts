@@ -5,12 +5,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import type { Batch } from '../../../src/wire/batch.ts';
 import { dayOf, formatDay } from '../../../src/wire/calendar.ts';
 import { site, zone } from './support.ts';
 
-const cli = fileURLToPath(new URL('../../../src/cli.ts', import.meta.url));
 const origin = `https://${site}`;
 
 export interface Collecting {
@@ -22,9 +20,9 @@ export interface Collecting {
 }
 
 /** Starts `kelisim collect` on a folder, with a release a second, and waits until it listens. */
-export async function startCollecting(folder: string, runFolder: string): Promise<Collecting> {
-  const child = spawn(process.execPath, ['--import', 'tsx', cli, 'collect'], {
-    cwd: fileURLToPath(new URL('../../..', import.meta.url)),
+export async function startCollecting(cli: string, folder: string, runFolder: string): Promise<Collecting> {
+  const child = spawn(process.execPath, [cli, 'collect'], {
+    cwd: folder,
     env: {
       PATH: process.env.PATH,
       KELISIM_DATA: folder,
