@@ -13,6 +13,7 @@ export const answers = {
       role: Type.Enum(['owner', 'analyst']),
       k: Type.Integer({ minimum: 10 }),
       searchK: Type.Integer({ minimum: 20 }),
+      retentionMonths: Type.Integer({ minimum: 1 }),
       sites: Type.Array(
         Type.Object({ name: SiteName, zone: Type.String(), sample: Type.Optional(Type.Literal(true)) }, closed),
       ),
