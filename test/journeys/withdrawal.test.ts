@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import type { Browser } from 'puppeteer-core';
-import { type Guest, openBrowser, openGuest, openSite, pageOf, type Site, until } from '../support/site.ts';
+import { type Guest, openBrowser, openGuest, openSite, pageOf, type Site, seeOut, until } from '../support/site.ts';
 
 /** A tracker that does all that such scripts do: it keeps hold of what it sends with, and never stops. */
 const tracker = `
@@ -94,17 +94,7 @@ after(async () => {
   site?.close();
 });
 
-let guests: Guest[] = [];
-afterEach(async () => {
-  for (const { context } of guests) await context.close();
-  guests = [];
-});
-/** A visitor who leaves with the test, also where it fails: a tracker would go on. */
-async function arrive() {
-  const guest = await openGuest(browser);
-  guests.push(guest);
-  return guest;
-}
+afterEach(() => seeOut(browser));
 
 const accept = async (guest: Guest, path: string) => {
   await guest.go(site.url + path);
@@ -121,7 +111,7 @@ const withdraw = (guest: Guest) =>
 const tracked = () => site.asked.filter((line) => line.includes('/track/'));
 
 test('C-22: a running tracker sends nothing from the click on, and goes with a reload', async () => {
-  const guest = await arrive();
+  const guest = await openGuest(browser);
   await accept(guest, '/live');
   for (const way of ['fetch', 'frame', 'xhr', 'beacon', 'image', 'script', 'socket'])
     await until(`the tracker reports by ${way}`, async () => tracked().some((line) => line.includes(`/track/${way}`)));
@@ -145,7 +135,7 @@ test('C-22: a running tracker sends nothing from the click on, and goes with a r
 });
 
 test('C-22, C-33: a tracker in another tab is cut off and reloaded too', async () => {
-  const guest = await arrive();
+  const guest = await openGuest(browser);
   await accept(guest, '/live');
   const other = await guest.tab();
   await other.go(`${site.url}/live`);
@@ -161,7 +151,7 @@ test('C-22, C-33: a tracker in another tab is cut off and reloaded too', async (
 });
 
 test('C-22: where a form holds typed text the visitor is asked first, in their language; a no leaves the text', async () => {
-  const guest = await arrive();
+  const guest = await openGuest(browser);
   await accept(guest, '/typed');
   await guest.page.waitForFunction(() => 'sent' in window);
   await guest.page.type('input[name=words]', 'кардиолог');
@@ -185,7 +175,7 @@ test('C-22: where a form holds typed text the visitor is asked first, in their l
 });
 
 test('C-22, C-25: without a running script there is no reload; a later yes restores in place', async () => {
-  const guest = await arrive();
+  const guest = await openGuest(browser);
   await guest.go(`${site.url}/quiet`);
   await guest.page.evaluate(() => {
     (window as unknown as { same: number }).same = 1;
@@ -217,7 +207,7 @@ test('C-22, C-25: without a running script there is no reload; a later yes resto
 });
 
 test('C-23: a script that two purposes share stays for the other', async () => {
-  const guest = await arrive();
+  const guest = await openGuest(browser);
   await accept(guest, '/two');
   await guest.page.waitForFunction(() => 'shared' in window && 'film' in window);
   const decide = (choices: object) =>
@@ -234,7 +224,7 @@ test('C-23: a script that two purposes share stays for the other', async () => {
 });
 
 test('C-21: every cookie and store of the purpose that script can see goes; what is left is named', async () => {
-  const guest = await arrive();
+  const guest = await openGuest(browser);
   const host = site.at('www.shop.example.test');
   await guest.go(`${host}/shop`);
   await guest.press('accept');
@@ -316,7 +306,7 @@ test('C-21: every cookie and store of the purpose that script can see goes; what
 });
 
 test('C-21: what one purpose’s service shares with another’s stays for the other', async () => {
-  const guest = await arrive();
+  const guest = await openGuest(browser);
   await accept(guest, '/shop/doctors/one');
   await guest.page.evaluate(() => {
     // biome-ignore lint/suspicious/noDocumentCookie: as trackers do
@@ -330,7 +320,7 @@ test('C-21: what one purpose’s service shares with another’s stays for the o
 });
 
 test('C-24: offline the withdrawal applies at once: gates shut, cookies go, and the reload waits for the network', async () => {
-  const guest = await arrive();
+  const guest = await openGuest(browser);
   await accept(guest, '/mute');
   await guest.page.waitForFunction(() => 'sent' in window && document.cookie.includes('_t=1'));
   await until('what a withdrawal needs has come', async () => site.files.some((file) => /^erase-/.test(file)));

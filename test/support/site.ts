@@ -148,6 +148,7 @@ export async function openGuest(browser: Browser, before = '', shared?: BrowserC
     },
     async press(control) {
       const selector = /^[a-z-]+$/.test(control) ? inside(control) : control;
+      await page.bringToFront(); // what lies behind another tab paints nothing
       await page.locator(selector).setTimeout(10_000).click();
     },
     granted: () => page.evaluate(() => document.documentElement.dataset.kelisimGranted ?? ''),
@@ -155,6 +156,12 @@ export async function openGuest(browser: Browser, before = '', shared?: BrowserC
     tab: () => openGuest(browser, before, context),
     close: () => (shared ? page.close() : context.close()),
   };
+}
+
+/** Sees every visitor out, also those of a test that failed: a tracker would go on, and a tab in front hides the next. */
+export async function seeOut(browser: Browser): Promise<void> {
+  for (const context of browser.browserContexts())
+    if (context !== browser.defaultBrowserContext()) await context.close();
 }
 
 /** The tag as the README gives it, on an owner's own server and without a collector. */
