@@ -40,7 +40,9 @@ async function boot() {
   }
 }
 
-const heard = (event: string) => new Promise((happened) => document.addEventListener(event, happened, { once: true }));
+function heard(event: string) {
+  return new Promise((happened) => document.addEventListener(event, happened, { once: true }));
+}
 
 /** Joins the settings: an attribute on the tag wins over its query, that over the JSON block, that over the file. */
 async function readSettings(tag: HTMLScriptElement, address: URL): Promise<OwnersConfig> {
