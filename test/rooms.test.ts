@@ -15,7 +15,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   services: ['wire', 'words', 'consent'],
   ui: ['wire', 'words', 'consent', 'receipts'],
   telemetry: ['wire', 'consent'],
-  collector: ['wire'],
+  collector: ['wire', 'words'],
   dashboard: ['wire', 'words'],
   tools: ['wire', 'collector'],
 };

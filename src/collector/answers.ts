@@ -52,8 +52,12 @@ export const answers = {
       bytes: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'SHA-256 of the bytes that were posted' }),
       receipt: Receipt,
       hash,
+      words: Type.Union([Type.Null(), Type.String()]),
     },
-    { description: 'hash: SHA-256 of previous, bytes and the receipt’s JSON' },
+    {
+      description:
+        'hash: SHA-256 of previous, bytes and the receipt’s JSON; words: what was shown, null where no configuration tells',
+    },
   ),
   Verified: Type.Object(
     {
@@ -62,8 +66,9 @@ export const answers = {
         Type.Null(),
         Type.Object({ line: Type.Integer({ minimum: 1 }), why: Type.String() }, closed),
       ]),
+      unknownTexts: count,
     },
-    { description: 'broken: the first line of the chain that does not hold' },
+    { description: 'broken: the first line of the chain that does not hold; unknownTexts: receipts without words' },
   ),
   Alive: Type.Object({ status: Type.Literal('ok') }, closed),
   Ready: Type.Object(

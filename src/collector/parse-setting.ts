@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { DeclaredLists } from './declared.ts';
+import type { OwnersConfig } from '../wire/config.ts';
 import { faultsOfConfig } from './shapes.ts';
 import { anyLocalhost, declaredIn, nothingDeclared, type Site } from './sites.ts';
 
@@ -80,11 +80,12 @@ function parseSite(name: string, value: unknown, world: World): Site {
     name,
     origins: origins.filter((origin) => typeof origin === 'string'),
     zone,
-    declared: config === undefined ? nothingDeclared : readDeclared(at, resolve(world.folder, config)),
+    declared: nothingDeclared,
+    ...(config !== undefined && readConfig(at, resolve(world.folder, config))),
   };
 }
 
-function readDeclared(at: string, file: string): DeclaredLists {
+function readConfig(at: string, file: string): Required<Pick<Site, 'config' | 'declared'>> {
   let config: unknown;
   try {
     config = JSON.parse(readFileSync(file, 'utf8'));
@@ -93,7 +94,7 @@ function readDeclared(at: string, file: string): DeclaredLists {
   }
   const [fault] = faultsOfConfig(config);
   if (fault) throw new Error(`${at}: ${file} is wrong at ${fault.path || '/'}; expected ${fault.expected}`);
-  return declaredIn(config as Parameters<typeof declaredIn>[0]);
+  return { config: config as OwnersConfig, declared: declaredIn(config as OwnersConfig) };
 }
 
 function isOrigin(value: unknown): boolean {

@@ -15,6 +15,7 @@ import { problemOf, type RefusalName } from './problems.ts';
 import { openReceipts } from './receipts.ts';
 import { openSample } from './sample-site.ts';
 import { quickReleaseSeconds, type Settings, SettingsError } from './settings.ts';
+import { textsShown } from './shown.ts';
 import { openTokens } from './tokens.ts';
 
 /** A running collector. */
@@ -54,7 +55,14 @@ export async function openCollector(
   const unlock = await lockFolder(settings.data);
   try {
     const parts = await openParts(settings, world);
+    const daily = setInterval(() => {
+      parts.receipts
+        .prune(oldestReceipt(settings.retentionMonths, (world.now ?? Date.now)()))
+        .catch((error) => world.journal('warn', `old receipts could not be removed: ${error}`));
+    }, 864e5);
+    daily.unref();
     const close = async () => {
+      clearInterval(daily);
       await parts.receipts.close();
       await parts.sample?.ledger.close();
       await parts.ledger.close();
@@ -67,9 +75,19 @@ export async function openCollector(
   }
 }
 
+/** Proofs stay as long as measurements: longer than any consent they prove, which lasts 180 days. */
+function oldestReceipt(months: number, now: number): string {
+  const oldest = new Date(now);
+  oldest.setUTCMonth(oldest.getUTCMonth() - months);
+  return oldest.toISOString().slice(0, 10);
+}
+
 async function openParts(settings: Settings, world: World): Promise<CollectorParts> {
   const tokens = await openTokens(settings);
-  const receipts = await openReceipts(settings.data);
+  const receipts = await openReceipts(settings.data, (receipt) =>
+    textsShown(settings.sites[receipt.site]?.config ?? {}, receipt.site, receipt),
+  );
+  await receipts.prune(oldestReceipt(settings.retentionMonths, (world.now ?? Date.now)()));
   const ledger = await openLedger({
     folder: settings.data,
     sites: settings.sites,

@@ -9,6 +9,8 @@ export interface Site {
   readonly zone: string;
   /** Values that hide nobody. `terms` is the vocabulary, in order: a term is sent by its number and shown by its word. */
   readonly declared: DeclaredLists;
+  /** The owner's configuration, from which the words that a receipt hashes can be told; absent where none was given. */
+  readonly config?: OwnersConfig;
   /** Made-up traffic: takes no batches and is marked wherever it is shown. */
   readonly sample?: true;
 }

@@ -31,7 +31,7 @@ export function Preferences({ world, texts, close }: { world: PreferencesWorld; 
     event.preventDefault();
     const { isActive = true } = (navigator as { userActivation?: { isActive: boolean } }).userActivation ?? {};
     if (!event.isTrusted || !isActive) return;
-    const text = dialog.current?.innerText ?? '';
+    const text = dialog.current?.querySelector('ul')?.innerText ?? '';
     consent.decide({ choices: chosen, surface: 'preferences', method: 'pointer', text, language: speech.language });
     close();
   }

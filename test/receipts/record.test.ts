@@ -3,61 +3,16 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { asSaid, sha256 } from '../../src/receipts/hash.ts';
 import { recordOf, writeRecord } from '../../src/receipts/record.ts';
-import type { FormReceipt, Kept, Receipt } from '../../src/wire/receipt.ts';
-
-const words = 'Можно вести статистику посещений? Да или нет.';
-
-/** The visitor's copy of a yes to one purpose and a no to another. */
-export const decision: Kept<Receipt> = {
-  receipt: {
-    v: 1,
-    id: 'decision-0000000000001',
-    site: 'example.kz',
-    act: 'given',
-    policy: { url: 'https://example.kz/policy', version: '2026-11-01' },
-    text: createHash('sha256').update(words).digest('hex'),
-    language: 'ru',
-    surface: 'banner',
-    method: 'pointer',
-    purposes: { statistics: true, search: false },
-    onDay: '2026-11-22',
-    validDays: 180,
-    widget: '1.0.0',
-  },
-  at: Date.UTC(2026, 10, 22, 9, 30, 7),
-  words,
-  operator: { name: 'ТОО «Пример»', bin: '061211600012', email: 'privacy@example.kz', country: 'KZ' },
-};
-
-const { validDays: _, ...base } = decision.receipt;
-const form: Kept<FormReceipt> = {
-  ...decision,
-  receipt: {
-    ...base,
-    surface: 'form',
-    form: 'appointment',
-    purposes: { agreement: true, newsletter: false },
-    items: {
-      operator: 'ТОО «Пример», БИН 061211600012',
-      subject: 'Фамилия и имя',
-      data: 'имя и телефон',
-      purposes: 'запись на приём',
-      term: '30 дней',
-      thirdParties: 'нет',
-      crossborder: 'нет',
-      publication: 'нет',
-    },
-    onBehalf: true,
-  },
-};
+import type { Receipt } from '../../src/wire/receipt.ts';
+import { decision, form } from './copies.ts';
 
 test('C-28: the visitor’s copy names its fields by ISO/IEC TS 27560 and holds the second, the words and who asked', () => {
   const record = recordOf(decision);
   const [statistics, search] = record.event as Record<string, unknown>[];
   assert.deepEqual(record.privacy_notice, {
-    url: 'https://example.kz/policy',
+    url: 'https://clinic.kz/policy',
     version: '2026-11-01',
-    text: words,
+    text: decision.words,
     text_sha256: decision.receipt.text,
   });
   assert.equal(record.record_id, decision.receipt.id);
@@ -73,7 +28,7 @@ test('C-28: the visitor’s copy names its fields by ISO/IEC TS 27560 and holds 
   const [party] = record.party_identification as Record<string, unknown>[];
   assert.deepEqual(
     [party?.party_name, party?.party_email, party?.party_role],
-    ['ТОО «Пример»', 'privacy@example.kz', 'PII controller'],
+    ['ТОО «Пример»', 'privacy@clinic.kz', 'PII controller'],
   );
   assert.deepEqual(record.kelisim, decision.receipt);
 });

@@ -261,7 +261,11 @@ test('K-18: the owner reads a receipt and its chain, an analyst does not, and ea
   const link = (await (await get(`v1/receipts/${one.id}`, owner)).json()) as { receipt: unknown };
   assert.deepEqual(link.receipt, one);
   assert.equal((await get('v1/receipts/nobody', owner)).status, 404);
-  assert.deepEqual(await (await get('v1/receipts/verify', owner)).json(), { receipts: 1, broken: null });
+  assert.deepEqual(await (await get('v1/receipts/verify', owner)).json(), {
+    receipts: 1,
+    broken: null,
+    unknownTexts: 1,
+  });
   await get('v1/exports/pages.csv?site=clinic.kz&from=2026-11-01&to=2026-11-02');
   const noted = (await readFile(`${folder}/access.ndjson`, 'utf8'))
     .trim()
