@@ -71,6 +71,8 @@ export function giveReleases(app: FastifyInstance, parts: ReleasesParts): void {
     );
     // Kept open for a next request, it would keep the collector from closing.
     reply.header('connection', 'close');
+    // nginx would gather the rows of hours before it passes any on.
+    reply.header('x-accel-buffering', 'no');
     return reply.type(asEvents ? 'text/event-stream' : 'application/x-ndjson; charset=utf-8').send(stream);
   });
 }

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import type { TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { batch, openCollector, token, view } from '../http/open-collector.ts';
+import { sendVisits } from '../http/visits.ts';
+import { answersOf, noon } from './golden.ts';
+
+const root = new URL('../../..', import.meta.url);
+const { version } = JSON.parse(await readFile(new URL('package.json', root), 'utf8')) as { version: string };
+
+/**
+ * Makes the golden folder of this version, once, before it is released: `node --import tsx test/collector/golden/make.ts`.
+ * Afterwards it is never made again: what that version wrote is read for ever.
+ */
+const ends: (() => unknown)[] = [];
+const ending = { after: (end: () => unknown) => ends.push(end) } as unknown as TestContext;
+const folder = fileURLToPath(new URL(`test/collector/golden/${version}`, root));
+await rm(folder, { recursive: true, force: true });
+await mkdir(folder, { recursive: true });
+const clock = { at: noon };
+const collector = await openCollector(ending, {}, clock);
+await sendVisits(collector, 45, clock.at);
+clock.at += 5000;
+await collector.ledger.release();
+await sendVisits(collector, 4, clock.at, '/below-k');
+clock.at += 5000;
+await collector.ledger.release();
+// Not yet released: it stands in the log.
+const logged = batch({ events: [view({ path: '/in-the-log' })] });
+assert.equal((await collector.post('v1/batches', logged)).status, 204);
+const answers = await answersOf(collector, token);
+await collector.close();
+await cp(collector.folder, `${folder}/data`, { recursive: true });
+// git keeps no empty folder, and the token is not of the folder's form.
+await rm(`${folder}/data/access.ndjson`, { force: true });
+await writeFile(`${folder}/expected.json`, `${JSON.stringify({ ...answers, logged }, null, 1)}\n`);
+for (const end of ends) await end();
