@@ -28,8 +28,11 @@ const lazy: Readonly<Record<string, readonly [input: string, needs?: readonly st
   written: ['src/ui/written.ts'],
   receipts: ['src/receipts/receipts.ts', ['erase']],
   extras: ['src/telemetry/extras.ts', ['vocabulary']],
-  telemetry: ['src/telemetry/telemetry.ts', ['extras']],
-  rest: ['src/ui/rest.ts', ['agreement', 'seal', 'ru', 'kk', 'en', 'preferences', 'services', 'written', 'vitals']],
+  telemetry: ['src/telemetry/telemetry.ts'],
+  rest: [
+    'src/ui/rest.ts',
+    ['agreement', 'seal', 'ru', 'kk', 'en', 'preferences', 'services', 'written', 'vitals', 'extras'],
+  ],
 };
 const first = ['gates', 'rest', 'receipts', 'telemetry'];
 

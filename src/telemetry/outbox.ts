@@ -43,7 +43,7 @@ const mostSent = 100;
 const hideBytes = 60 * 1024;
 const longestAgeMs = 7 * 864e5;
 const patienceMs = 5000;
-/** A tab that posts what others left has it for so long; shorter than any wait before a second try. */
+/** A tab that posts what others left has it for so long: a lease, for not every browser has Web Locks. Shorter than any wait before a second try. */
 const leaseMs = 3000;
 const longestPatienceMs = 600_000;
 /** No wait is longer, whatever a collector asks for and the device's clock says. */
@@ -117,15 +117,12 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
     if (makes.length) seal('statistics', makes);
   }
 
-  /** The storage may not answer any more: measured by what this tab saw last, posted at once, and stored if time is left. */
+  /** The storage may not answer any more: measured by what this tab saw last, posted at once, and left there as a note. */
   function sealLast(purpose: TelemetryPurpose, makes: typeof together) {
-    if (!makes.length || !consent.isGranted(purpose)) return;
-    const batch = bundle(purpose, shelf.lastSeen(purpose), makes);
-    if (batch) own.set(batch.head.id, batch);
-    change(purpose, (kept) => {
-      measure(kept, makes);
-      if (batch && own.has(batch.head.id)) keep(kept, batch);
-    });
+    const batch = consent.isGranted(purpose) && bundle(purpose, shelf.lastSeen(purpose), makes);
+    if (!batch) return;
+    own.set(batch.head.id, batch);
+    shelf.note(purpose, batch);
   }
 
   /** False where it did not arrive and is to be tried again. */
@@ -161,7 +158,7 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
     return false;
   }
 
-  async function drainAll() {
+  async function drain() {
     for (const purpose of telemetryPurposes) {
       const due = await change(purpose, (kept) => {
         for (const batch of kept.outbox) if (now() - batch.dueAt > longestAgeMs) drop(kept, 'expired', batch);
@@ -174,8 +171,6 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
       for (const batch of due ?? []) if (!(await deliver(batch))) return;
     }
   }
-
-  const drain = () => shelf.alone(drainAll);
 
   return {
     drain,

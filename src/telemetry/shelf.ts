@@ -1,13 +1,16 @@
 import type { TelemetryPurpose } from '../wire/purposes.ts';
-import { type Kept, nothingKept } from './kept.ts';
+import { type Kept, nothingKept, type Waiting } from './kept.ts';
 
 /** Where each purpose keeps its own, on the visitor's device. */
 export interface Shelf {
   /** Runs `work` on what is kept as one step between all tabs, stores what it changed, and answers what it answered. */
   change<T>(purpose: TelemetryPurpose, work: (kept: Kept) => T): Promise<T>;
   erase(purpose: TelemetryPurpose): void;
-  /** Runs `work`, which never rejects, unless another tab is at it; always, where the browser has no Web Locks. */
-  alone(work: () => Promise<void>): Promise<unknown>;
+  /**
+   * Stores a batch, and what was claimed for it, of a page that goes away. It reads nothing and waits for nothing: a page
+   * in the back/forward cache with a transaction open is thrown out of it by the next page that wants one.
+   */
+  note(purpose: TelemetryPurpose, batch: Waiting): void;
   /** What this tab saw last, for a page that goes away and cannot wait. */
   lastSeen(purpose: TelemetryPurpose): Kept;
 }
@@ -28,24 +31,30 @@ export function createShelf(name = 'kelisim'): Shelf {
     return seen[purpose];
   };
   let opening: Promise<IDBDatabase> | undefined;
-  /** Stores what `work` makes of what lies under `key`, as one step; what it makes nothing of is deleted. */
-  async function step<T>(key: string, work: (stored: T | undefined) => T | undefined) {
+  /** The store in a transaction of its own. */
+  const open = async () => {
     opening ??= new Promise((resolve, reject) => {
       const request = indexedDB.open(name);
       request.onupgradeneeded = () => request.result.createObjectStore('keyval');
       request.onsuccess = () => resolve(request.result);
       request.onerror = reject;
     });
-    const objects = (await opening).transaction('keyval', 'readwrite').objectStore('keyval');
-    const read: IDBRequest<T | undefined> = objects.get(key);
+    return (await opening).transaction('keyval', 'readwrite').objectStore('keyval');
+  };
+  /** Stores what `work` makes of all that lies under the key and notes to it, as one step; nothing else stays there. */
+  async function step(purpose: TelemetryPurpose, work: (stored: readonly Partial<Kept>[]) => Kept | undefined) {
+    const objects = await open();
+    const key = keyOf(purpose);
+    const range = IDBKeyRange.bound(key, `${key}~`);
+    const read: IDBRequest<Partial<Kept>[]> = objects.getAll(range);
     await new Promise((resolve, reject) => {
       objects.transaction.oncomplete = resolve;
       objects.transaction.onabort = reject;
       read.onsuccess = () => {
         try {
+          objects.delete(range);
           const next = work(read.result);
           if (next) objects.put(next, key);
-          else objects.delete(key);
         } catch {
           // What lies there is not ours, or cannot be replaced: the step rejects, and the page hears nothing of it.
           objects.transaction.abort();
@@ -59,8 +68,13 @@ export function createShelf(name = 'kelisim'): Shelf {
       // One of the two branches below runs the work.
       let answer!: ReturnType<typeof work>;
       try {
-        await step<Kept>(keyOf(purpose), (stored) => {
-          const kept = { ...nothingKept(), ...stored };
+        await step(purpose, (stored) => {
+          const kept = nothingKept();
+          for (const { outbox = [], made, ...rest } of stored) {
+            Object.assign(kept, rest);
+            Object.assign(kept.made, made);
+            kept.outbox.push(...outbox);
+          }
           seen[purpose] = kept;
           answer = work(kept);
           return kept;
@@ -73,13 +87,20 @@ export function createShelf(name = 'kelisim'): Shelf {
       }
       return answer;
     },
-    alone: (work) =>
-      // Safari before 15.4 has no such locks, and a sandboxed frame may not use them: there the lease alone keeps tabs apart.
-      navigator.locks?.request(name, { ifAvailable: true }, (lock) => lock && work()).catch(work) ?? work(),
+    async note(purpose, note) {
+      const { made } = lastSeen(purpose);
+      try {
+        const objects = await open();
+        objects.put({ made, outbox: [note] }, `${keyOf(purpose)} ${note.head.id}`);
+        objects.transaction.commit();
+      } catch {
+        // Nothing lasts: it is posted, and that is all.
+      }
+    },
     async erase(purpose) {
       delete seen[purpose];
       try {
-        await step(keyOf(purpose), () => undefined);
+        await step(purpose, () => undefined);
       } catch {
         // Nothing can lie in a storage that does not open.
       }

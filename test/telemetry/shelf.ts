@@ -1,11 +1,11 @@
-import { type Kept, nothingKept } from '../../src/telemetry/kept.ts';
+import { type Kept, nothingKept, type Waiting } from '../../src/telemetry/kept.ts';
 import type { Shelf } from '../../src/telemetry/shelf.ts';
 import type { TelemetryPurpose } from '../../src/wire/purposes.ts';
 
 /** A browser's storage in memory, for several tabs: copies go in and out, one change after the other. */
-export function storageInMemory({ keepsLog = true, hasLocks = true } = {}) {
-  let isHeld = false;
+export function storageInMemory({ keepsLog = true } = {}) {
   const stored = new Map<TelemetryPurpose, string>();
+  const notes = new Map<TelemetryPurpose, { made: Kept['made']; batch: Waiting }[]>();
   const tab = (): Shelf => {
     const seen = new Map<TelemetryPurpose, Kept>();
     return {
@@ -13,20 +13,25 @@ export function storageInMemory({ keepsLog = true, hasLocks = true } = {}) {
         await null;
         const text = stored.get(purpose);
         const kept: Kept = text ? JSON.parse(text) : nothingKept();
+        for (const { made, batch } of notes.get(purpose) ?? []) {
+          Object.assign(kept.made, made);
+          kept.outbox.push(batch);
+        }
+        notes.delete(purpose);
         const answer = work(kept);
         if (!keepsLog) kept.sent = [];
         stored.set(purpose, JSON.stringify(kept));
         seen.set(purpose, kept);
         return answer;
       },
-      async alone(work) {
-        if (hasLocks && isHeld) return;
-        isHeld = true;
-        await work();
-        isHeld = false;
+      async note(purpose, batch) {
+        const { made } = JSON.parse(JSON.stringify(seen.get(purpose) ?? nothingKept()));
+        await null;
+        notes.set(purpose, [...(notes.get(purpose) ?? []), JSON.parse(JSON.stringify({ made, batch }))]);
       },
       async erase(purpose) {
         seen.delete(purpose);
+        notes.delete(purpose);
         await null;
         stored.delete(purpose);
       },
