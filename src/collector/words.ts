@@ -39,10 +39,15 @@ const padBytes = 64;
 /**
  * Opens the keys kept in `runFolder`, so that a restart of the process keeps them; null keeps them in memory only.
  *
- * A folder that could reach a disk (not RAM-backed, or swap without `noswap`) is warned about and not used (DESIGN.md).
+ * A folder that could reach a disk (not RAM-backed, or swap without `noswap`) is not used; that, and what no folder means,
+ * is said through `warn` (DESIGN.md).
  */
 export function openKeys(runFolder: string | null, warn: (line: string) => void): Keys {
   const folder = runFolder === null ? null : usable(runFolder, warn);
+  if (runFolder === null)
+    warn(
+      'KELISIM_RUN is not set: the key of undeclared values is kept in memory only, and a restart counts those below k as "(other)"; give a folder in memory, like one under /run (systemd: RuntimeDirectory=kelisim)',
+    );
   const keys = new Map<number, Key>();
   if (folder !== null) for (const key of readKeys(folder)) keys.set(key.period, key);
   const keep = () => {

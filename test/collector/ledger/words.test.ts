@@ -260,6 +260,13 @@ test('K-10: a folder that could reach a disk keeps no key, and the collector say
   assert.match(lines.join(), /KELISIM_RUN=.*not RAM-backed/);
 });
 
+test('K-10: without a folder for the key the collector says at its start what a restart will cost', () => {
+  const lines: string[] = [];
+  openKeys(null, (line) => lines.push(line));
+  assert.equal(lines.length, 1);
+  assert.match(lines[0] ?? '', /KELISIM_RUN is not set.*in memory only.*\(other\).*RuntimeDirectory/);
+});
+
 test('K-10: a new period has a new key; what the old one still covers goes to (other)', async (t) => {
   const folder = await temporaryFolder(t);
   const clock = createClock(noon);
