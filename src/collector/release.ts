@@ -203,6 +203,9 @@ async function tidy(
       if (lost || moment.day - cell.last >= leftoverDays) leaving.push([one, two, cell, sealed]);
     }
     for (const [one, two, cell, sealed] of leaving) {
+      // A period's end may send nearly all of them away at once.
+      seen += 1;
+      if (seen % cellsPerBreath === 0) await breathe();
       const [toOne, toTwo] = elsewhere(group, one, two, sealed);
       if (toOne === one && toTwo === two) continue;
       moveCell(group, [one, two, cell], toOne, toTwo, moment.day, undo);
