@@ -7,7 +7,7 @@ import { type DiskUse, tellHealth } from './health.ts';
 import { takeIn } from './intake.ts';
 import type { Journal } from './journal.ts';
 import { type Ledger, LogUnavailable } from './ledger.ts';
-import { createFailureBrake, type Rate } from './limits.ts';
+import { createFailureBrake, type Limit, type Rate } from './limits.ts';
 import { createLiveBook } from './live.ts';
 import { createMetrics } from './metrics.ts';
 import { createNetworkReader } from './network.ts';
@@ -33,6 +33,8 @@ export interface CollectorParts {
   readonly diskUse?: DiskUse;
   /** How many posts one network may send; for tests. */
   readonly rate?: Rate;
+  /** For tests of a limiter that fails. */
+  readonly limit?: Limit;
   /** The built files; default: beside this code. */
   readonly dist?: string;
 }
@@ -75,6 +77,7 @@ export async function answerHttp(app: FastifyInstance, parts: CollectorParts): P
     metrics,
     networkOf,
     rate: parts.rate,
+    limit: parts.limit,
     now,
   });
   const dist = parts.dist ?? distFolder();

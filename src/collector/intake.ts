@@ -6,7 +6,7 @@ import type { ArrivalBook } from './arrivals.ts';
 import { consentsIn, countIdOf } from './consents.ts';
 import { readJson } from './json.ts';
 import { type Ledger, LogUnavailable } from './ledger.ts';
-import { createLimit, type Rate, usualRate } from './limits.ts';
+import { createLimit, type Limit, type Rate, usualRate } from './limits.ts';
 import type { LiveBook } from './live.ts';
 import type { Metrics } from './metrics.ts';
 import type { Network } from './network.ts';
@@ -26,8 +26,12 @@ export interface IntakeParts {
   readonly networkOf: (request: FastifyRequest) => Network;
   /** How many posts one network may send. */
   readonly rate?: Rate | undefined;
+  /** For tests of a limiter that fails. */
+  readonly limit?: Limit | undefined;
   readonly now: () => number;
 }
+
+const waitUnknownSeconds = 60;
 
 /**
  * `POST /v1/batches` and `POST /v1/receipts`: what pages of listed origins send.
@@ -39,13 +43,23 @@ export function takeIn(app: FastifyInstance, parts: IntakeParts): void {
   const { settings, ledger, receipts, arrivals, live, metrics, networkOf, rate = usualRate, now } = parts;
   const sites = Object.values(settings.sites);
   const makers = new Map<string, Anonymise>(sites.map((site) => [site.name, createAnonymise(site)]));
-  const limit = createLimit({ ...rate, now });
+  const limit = parts.limit ?? createLimit({ ...rate, now });
+  /** A limiter that fails must not let a flood in: whoever it cannot judge is refused. Source: requirements K-14. */
+  const waitOf = (prefix: string): number => {
+    try {
+      const seconds = limit(prefix);
+      return Number.isFinite(seconds) ? seconds : waitUnknownSeconds;
+    } catch {
+      // Refused, as above; the next one is judged anew.
+      return waitUnknownSeconds;
+    }
+  };
 
   const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
     allowOrigin(request, reply, sites);
     const { prefix, bucket } = networkOf(request);
     // A near network is a proxy that forwards no address, or this very machine: one limit for all of it would be wrong.
-    const wait = bucket === null ? 0 : limit(prefix);
+    const wait = bucket === null ? 0 : waitOf(prefix);
     if (wait > 0) throw new Refusal('too-many', { retrySeconds: wait });
   };
   /** Without a known site nobody can be told: the owners who list this origin are the ones who look for the reason. */
@@ -83,7 +97,7 @@ export function takeIn(app: FastifyInstance, parts: IntakeParts): void {
           userAgent: request.headers['user-agent'] ?? '',
           // Node joins several fields of this name with a comma, as its header list is read.
           secGpc: [text(request.headers['sec-gpc'])],
-          secPurpose: text(request.headers['sec-purpose'] ?? request.headers.purpose ?? request.headers['x-moz']),
+          secPurpose: purposeIn(request),
         },
         settings.sites,
         settings.bots,
@@ -148,6 +162,11 @@ function refuseEncoded(request: FastifyRequest): void {
   if (encoding !== undefined && encoding !== 'identity') throw new Refusal('bad-encoding');
   const type = request.headers['content-type'] ?? 'text/plain';
   if (!/^(text\/plain|application\/json)\s*(;|$)/i.test(type)) throw new Refusal('bad-type');
+}
+
+/** What a request is for, under the names that browsers have given it. */
+function purposeIn({ headers }: FastifyRequest): string {
+  return ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].map((name) => text(headers[name])).join(', ');
 }
 
 function text(header: string | readonly string[] | undefined): string {

@@ -23,7 +23,8 @@ export function createLimit({ perSecond, burst, now = Date.now }: Rate & { reado
   return (prefix) => {
     const at = now();
     const known = buckets.get(prefix);
-    const left = known ? Math.min(burst, known.left + ((at - known.at) / 1000) * perSecond) : burst;
+    // A clock that was set back must not take away what was left.
+    const left = known ? Math.min(burst, known.left + (Math.max(0, at - known.at) / 1000) * perSecond) : burst;
     buckets.delete(prefix);
     if (buckets.size >= maxNetworks)
       for (const oldest of [...buckets.keys()].slice(0, maxNetworks / 10)) buckets.delete(oldest);

@@ -10,7 +10,7 @@ import type { DiskUse } from './health.ts';
 import { answerHttp, type CollectorParts } from './http.ts';
 import type { Journal } from './journal.ts';
 import { openLedger } from './ledger.ts';
-import type { Rate } from './limits.ts';
+import type { Limit, Rate } from './limits.ts';
 import { problemOf, type RefusalName } from './problems.ts';
 import { openReceipts } from './receipts.ts';
 import { openSample } from './sample-site.ts';
@@ -37,6 +37,7 @@ export interface World {
   /** False in tests that release by hand. */
   readonly timer?: boolean;
   readonly rate?: Rate;
+  readonly limit?: Limit;
   readonly diskUse?: DiskUse;
   readonly dist?: string;
   /** How long a request may take to arrive; for tests. Default: 30 s. */
@@ -114,6 +115,7 @@ async function openParts(settings: Settings, world: World): Promise<CollectorPar
     journal: world.journal,
     ...(world.now ? { now: world.now } : {}),
     ...(world.rate ? { rate: world.rate } : {}),
+    ...(world.limit ? { limit: world.limit } : {}),
     ...(world.diskUse ? { diskUse: world.diskUse } : {}),
     ...(world.dist === undefined ? {} : { dist: world.dist }),
   };

@@ -27,7 +27,7 @@ export async function openCollector(
   test: TestContext,
   environment: Readonly<Record<string, string>> = {},
   clock?: TestClock,
-  more: Readonly<Pick<World, 'dist' | 'rate' | 'diskUse' | 'patienceMs'>> = {},
+  more: Readonly<Pick<World, 'dist' | 'rate' | 'limit' | 'diskUse' | 'patienceMs'>> = {},
 ) {
   const folder = await mkdtemp(join(tmpdir(), 'kelisim-'));
   const settings = parseSettings(
