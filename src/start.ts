@@ -1,4 +1,5 @@
 import { createBanner } from './ask/banner.ts';
+import { believe } from './ask/belief.ts';
 import { element } from './ask/element.ts';
 import { createEntry } from './ask/entry.ts';
 import { createHosts } from './ask/host.ts';
@@ -74,6 +75,7 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
     host,
     makeHost,
     element,
+    believe,
     trust,
     signals,
     load,

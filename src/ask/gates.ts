@@ -1,5 +1,6 @@
 import { attend } from '../consent/gates/attend.ts';
 import type { Trust } from '../consent/trust.ts';
+import type { Service } from '../wire/config.ts';
 import type { LeaveWorld } from './leave.ts';
 import { createViews, type ViewsWorld } from './views.ts';
 
@@ -38,10 +39,10 @@ export function attendGates(world: GatesWorld): void {
   function look() {
     const isCovered = (group: string) => group.split('|').some(consent.isGranted);
     const isLost = [...live].some((need) => !need.split(' ').every(isCovered));
-    const isLeft = services.some(({ cookies }) =>
-      cookies?.some((cookie) => document.cookie.includes('name' in cookie ? `${cookie.name}=` : cookie.prefix)),
-    );
-    if (live.size || isLeft || services.some(({ purpose }) => consent.isGranted(purpose))) coming ??= prepare();
+    const isHere = ({ purpose, cookies }: Service) =>
+      consent.isGranted(purpose) ||
+      cookies?.some((cookie) => document.cookie.includes('name' in cookie ? `${cookie.name}=` : cookie.prefix));
+    if (live.size || services.some(isHere)) coming ??= prepare();
     if (!isLost) return coming?.catch(console.warn);
     if (leave) leave(erased());
     else coming?.then((go) => go(erased())).catch(() => location.reload()); // it stops with the page, at least

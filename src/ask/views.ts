@@ -6,7 +6,7 @@ import { gate as en } from '../words/en.ts';
 import { gate as kk } from '../words/kk.ts';
 import { gate as ru } from '../words/ru.ts';
 import type { GateTexts } from '../words/texts.ts';
-import { believe } from './belief.ts';
+import type { believe as believeEvent } from './belief.ts';
 import type { element as makeElement } from './element.ts';
 import type { MakeHost } from './host.ts';
 import type { Speech } from './speech.ts';
@@ -20,12 +20,13 @@ export interface ViewsWorld {
   readonly consent: DecidingConsent;
   readonly speech: Speech;
   readonly element: typeof makeElement;
+  readonly believe: typeof believeEvent;
   /** Lets what few visitors need be added to `from`. */
   open(surface: `written:${string}`, from: HTMLElement): void;
 }
 
 /** Draws what stands in for a shut embed, and the reason in a feature's limited version. */
-export function createViews({ makeHost, consent, speech, element, open }: ViewsWorld): GateViews {
+export function createViews({ makeHost, consent, speech, element, open, believe }: ViewsWorld): GateViews {
   const say = (key: keyof GateTexts, values = {}) => speech.say(key, values, texts[speech.language]);
   const action = (name: 'allow' | 'allow-once', act: (method: 'pointer' | 'keyboard') => void) =>
     element(
@@ -73,6 +74,7 @@ export function createViews({ makeHost, consent, speech, element, open }: ViewsW
     return { host, inside };
   }
 
+  let announced = '';
   const reason = (purposes: readonly string[]) => say('feature.off', { purpose: purposes.map(speech.name).join(', ') });
 
   return {
@@ -98,10 +100,21 @@ export function createViews({ makeHost, consent, speech, element, open }: ViewsW
       return host;
     },
     note(limited, purposes) {
-      const { host } = draw('kelisim-note', purposes, [reason(purposes)], () =>
-        focusOn(limited.parentElement?.querySelector<HTMLElement>('[data-kelisim]:not([hidden])')),
-      );
+      const words = reason(purposes);
+      const { host, inside } = draw('kelisim-note', purposes, [words], () => {
+        const shown = (from?: ParentNode | null) => from?.querySelector<HTMLElement>('[data-kelisim]:not([hidden])');
+        focusOn(shown(limited.parentElement) ?? shown(document));
+      });
       limited.append(host);
+      // Said once a page, however many features wait for the same; what is there before its words is heard.
+      const said = inside.querySelector('p');
+      if (said && announced !== words) {
+        announced = words;
+        said.setAttribute('role', 'status');
+        setTimeout(() => {
+          said.textContent = words;
+        });
+      }
       return host;
     },
   };
