@@ -1,23 +1,31 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { findIn, formsOf } from './canaries.ts';
-import { batch, firstEver, openCollector, randomId, view } from './open-collector.ts';
+import { batch, firstEver, openCollector, randomId, receipt, view } from './open-collector.ts';
 
 const address = '198.51.100.237';
 const canary = 'ZanyCanaryBrowser/77.31';
+const brand = 'ZanyCanaryBrand';
 
 test('K-06: neither an address nor a user agent is in any file, log line or export', async (t) => {
   const collector = await openCollector(t);
   const { folder, post, get, ledger, lines } = collector;
   const headers = {
-    'x-forwarded-for': address,
+    'x-forwarded-for': `192.0.2.1, ${address}`,
+    'sec-ch-ua': `"${brand}";v="77", "Chromium";v="131"`,
+    'sec-ch-ua-platform': `"${brand}"`,
+    referer: `https://clinic.kz/?who=${brand}`,
+    cookie: `who=${brand}`,
+    'accept-language': `${brand},ru`,
     'user-agent': `Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/128.0 ${canary}`,
   };
-  const forms = [...formsOf(address), ...formsOf(canary)];
+  const forms = [address, '192.0.2.1', canary, brand].flatMap(formsOf);
   const send = () => post('v1/batches', batch({ events: [view({ first: firstEver(Date.now()) })] }), headers);
   assert.ok((await Promise.all(Array.from({ length: 30 }, send))).every(({ status }) => status === 204));
   await post('v1/batches', batch({ events: [view({ nth: 'x' })] }), headers);
   await post('v1/batches', '{', headers);
+  assert.equal((await post('v1/receipts', receipt(), headers)).status, 201);
   assert.deepEqual(
     await findIn(folder, formsOf('Firefox').slice(0, 1)).then((files) => files.length > 0),
     true,
@@ -32,6 +40,9 @@ test('K-06: neither an address nor a user agent is in any file, log line or expo
   );
   assert.ok(exported.includes('Firefox'));
   assert.ok(!forms.some((form) => exported.includes(form)));
+  const parquet = `v1/exports/browsers.parquet?site=clinic.kz`;
+  await writeFile(`${folder}/export.parquet`, Buffer.from(await (await get(parquet)).arrayBuffer()));
+  assert.deepEqual(await findIn(folder, forms), [], 'in an export, and in the log of who read it');
   await send();
   await collector.close();
   assert.deepEqual(await findIn(folder, forms), [], 'after it stopped');
