@@ -53,11 +53,11 @@ interface GroupLine {
   readonly acknowledged: number;
 }
 
-const linesPerPiece = 500;
+const linesPerPiece = 100;
 
 /**
  * Writes the pending counters as lines of JSON: a head, then each site, its groups and their cells, then the number of
- * lines. Undeclared values that have not had their k are sealed (K-10). Pieces of 500 lines, with a breath after each.
+ * lines. Undeclared values that have not had their k are sealed (K-10). Pieces of 100 lines, with a breath after each.
  */
 export async function* writeSnapshot(
   lattices: Iterable<SiteLattice>,
