@@ -138,3 +138,20 @@ test('a long list that does not fit is refused at once', () => {
   assert.throws(() => parse({ purposes: [...Array(300).fill(own), { id: 'B' }] }), /"purposes"/);
   assert.ok(performance.now() - start < 200);
 });
+
+test('an address, a domain, a number and a list that are none are named with the cure', () => {
+  const table: readonly [Record<string, unknown>, RegExp][] = [
+    [{ collector: 'https://[' }, /data-collector="https:\/\/\[" is no address; give one like "\/kelisim", or null/],
+    [{ zone: 'Mars/Base' }, /data-zone="Mars\/Base"; give one like "Asia\/Almaty"/],
+    [{ cookieDomain: 'other.kz' }, /"cookieDomain" must be a parent of www\.example\.kz, like "example\.kz"/],
+    [{ cookieDomain: 'ample.kz' }, /"cookieDomain" must be a parent/],
+    [{ policy: { ...policy, version: 1 } }, /data-policy-version is missing/],
+    [{ policy: { ...policy, version: '1.'.repeat(30) + 1 } }, /data-policy-version is missing/],
+    [{ policy: { ...policy, changed: 'research' } }, /"policy.changed" is no list; give ids, like \["search"\]/],
+    [{ texts: { ru: { 'banner.title': 5 } } }, /"texts" does not fit/],
+    [{ texts: { de: { 'banner.title': 'x' } } }, /"texts" does not fit/],
+  ];
+  for (const [raw, said] of table) assert.throws(() => parse(raw), said);
+  for (const domain of ['example.kz', 'www.example.kz'])
+    assert.equal(parse({ cookieDomain: domain }).cookieDomain, domain);
+});
