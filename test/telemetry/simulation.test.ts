@@ -2,14 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { keepGoing } from '../../src/telemetry/visit.ts';
 import type { View } from '../../src/wire/batch.ts';
-import { formatWeek, monthOf, dayOf as slowDayOf } from '../../src/wire/calendar.ts';
+import { formatWeek, monthOf, dayOf as slowDayOf, weekOf } from '../../src/wire/calendar.ts';
 import { storageInMemory } from './shelf.ts';
 import { openTab, settled } from './tab.ts';
 import { collectorInMemory } from './world.ts';
 
 const zone = 'Asia/Almaty';
 const start = Date.parse('2026-11-16T00:00:00+05:00');
-const browsers = 2000;
+/** `SIMULATED_VISITORS=20000` takes minutes; an ordinary run believes fewer. */
+const browsers = Number(process.env.SIMULATED_VISITORS ?? 2000);
 const days = 61;
 const paths = ['/', '/doctors', '/doctors/:slug', '/prices', '/contacts', '/slots'];
 
@@ -57,6 +58,7 @@ function countRecording(recordings: readonly (readonly Recorded[])[]) {
     add(...what.slice(1));
   };
   for (const [browser, recording] of recordings.entries()) {
+    let firstWeek: number | undefined;
     let last = { at: Number.NEGATIVE_INFINITY, day: -1, path: '', nth: 0 };
     for (const { at, path } of recording) {
       const day = dayOf(at, zone);
@@ -67,7 +69,9 @@ function countRecording(recordings: readonly (readonly Recorded[])[]) {
       }
       const nth = goesOn ? last.nth + 1 : 1;
       unique(browser, 'day', day);
+      firstWeek ??= weekOf(day);
       unique(browser, 'week', formatWeek(day));
+      unique(browser, 'retention', formatWeek(day), weekOf(day) - firstWeek);
       unique(browser, 'month', monthOf(day));
       unique(browser, 'ever');
       add('view', day, path);
@@ -104,7 +108,10 @@ function countSent(views: readonly (View & { day: number })[]) {
     }
     if (nth === 2) visits[day] = (visits[day] ?? 0) - 1;
     if (first?.day) add('day', day);
-    if (first?.week) add('week', formatWeek(day));
+    if (first?.week) {
+      add('week', formatWeek(day));
+      add('retention', formatWeek(day), first.weeksSinceFirst);
+    }
     if (first?.month) add('month', monthOf(day));
     if (first?.ever) add('ever');
   }

@@ -1,7 +1,8 @@
 /** Two letters, two check digits, then digits with at most four letters between two of them; KZ by its exact length. */
 const iban =
   /\b(?:k[^\p{L}\d]*z(?:[^\p{L}\d]*\d){2}(?:[^\p{L}\d]*[a-z\d]){16}|[a-z][^\p{L}\d]*[a-z](?:[^\p{L}\d]*\d){2}(?:(?:(?:[^\p{L}\d]*[a-z]){0,4}[^\p{L}\d]*\d){11,30}|(?:[^\p{L}\d]*[a-z]){4}(?:[^\p{L}\d]*\d){10})[a-z\d]*)/giu;
-const email = /[\p{L}\d._%+'-]{1,64} ?@ ?[\p{L}\d-]{1,63}(?:(?: ?[.。]| \. )[\p{L}\d-]{1,63})*/gu;
+const email =
+  /[\p{L}\d._%+'-]{1,64}(?: ?(?:@|[([]at[)\]]) ?| собака (?=\S+\.))[\p{L}\d-]{1,63}(?:(?: ?[.。]| \. | ?[([]dot[)\]] ?)[\p{L}\d-]{1,63})*/gu;
 const handle = /@[\p{L}\d._-]+/gu;
 /** A scheme, `www.`, or a name under one of the endings that people here type. */
 const page =

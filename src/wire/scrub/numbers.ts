@@ -3,17 +3,19 @@ import { hasCheckDigit } from '../iin.ts';
 const labelled = /((?:^|[^\p{L}])(?:иин|жсн|iin|тел|телефон|phone))([^\p{L}\d]*)\d(?:[^\p{L}\d]*\d){4,}/gu;
 /** Seven digits and more, whatever stands between them, but for letters. */
 const run = /[+(]*\d(?:[^\p{L}\d]*\d){6,}/gu;
-const ip = /\b\d{1,3}(?:\.\d{1,3}){3}\b|(?:[\da-f]{1,4}:){3,7}[\da-f]{0,4}|[\da-f:]*::[\da-f:]*[\da-f]/g;
+const ip = /\b\d{1,3}(?:\.\d{1,3}){3}\b/g;
+const ipv6 = /[\da-f:]*::[\da-f:]*[\da-f]|(?:[\da-f]{1,4}:){3,7}[\da-f]{0,4}/g;
 const date =
   /\b(?:\d{1,2}( ?[./\p{Pd}] ?)\d{1,2}\1[12]\d{3}|\d\d \d\d [12]\d{3}|[12]\d{3}([./\p{Pd} ])\d{1,2}\2\d{1,2}|(?:0?[1-9]|[12]\d|3[01])([./\p{Pd}])(?:0?[1-9]|1[0-2])\3\d\d)(?!\d)/gu;
 /** Day and month suffice in Russian and Kazakh; in English, where "may" is a verb, the year must be there. */
 const worded =
-  /\b\d{1,2} ?(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан)[\p{L}]{0,3}(?![\p{L}])(?:[ ,.]*[12]\d{3})?|(?:\d{1,2}[\p{L}]{0,2} )?\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ .]+(?:\d{1,2}[\p{L}]{0,2},? )?(?:19|20)\d\d\b/gu;
+  /(?:[12]\d{3} ?ж(?:ылғы|\.)? )?\b\d{1,2} ?(?:(?:янв|фев|мар|апр|июн|июл|авг|сен|окт|ноя|дек)(?=\.? ?[12]\d{3})|январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан)[\p{L}]{0,3}(?![\p{L}])(?:[ ,.]*[12]\d{3})?|(?:\d{1,2}[\p{L}]{0,2} (?:of )?)?\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ .]+(?:\d{1,2}[\p{L}]{0,2},? )?(?:19|20)\d\d\b/gu;
 
 /** Replaces personal numbers, telephones, cards, dates and network addresses. Takes lower-case clean text. */
 export function hideNumbers(text: string): string {
   return hideDates(
     text
+      .replace(ipv6, '[ip]')
       .replace(labelled, (_, label, between) => `${label + between}[${/[тp]/.test(label) ? 'phone' : 'iin'}]`)
       .replace(run, nameRun),
   );
