@@ -27,11 +27,11 @@ const lazy: Readonly<Record<string, readonly [input: string, needs?: readonly st
   services: ['src/services/services.ts'],
   written: ['src/ui/written.ts'],
   receipts: ['src/receipts/receipts.ts', ['erase']],
-  extras: ['src/telemetry/extras.ts', ['vocabulary']],
+  extras: ['src/telemetry/extras.ts'],
   telemetry: ['src/telemetry/telemetry.ts'],
   rest: [
     'src/ui/rest.ts',
-    ['agreement', 'seal', 'ru', 'kk', 'en', 'preferences', 'services', 'written', 'vitals', 'extras'],
+    ['agreement', 'seal', 'ru', 'kk', 'en', 'preferences', 'services', 'written', 'vitals', 'extras', 'vocabulary'],
   ],
 };
 const first = ['gates', 'rest', 'receipts', 'telemetry'];

@@ -16,7 +16,8 @@ export function watchEvents({ outbox, telemetry, isOpen, claim }: ExtrasWorld, r
   const warn = (what: string) => console.warn(`kelisim: ${what} in telemetry.events; it is left out`);
   const track: Track = (name, given) => {
     const event = declared.get(name as string);
-    if (!event) return warn(`the event "${String(name)}" is not`);
+    // Not everything that can be handed in can be written as text.
+    if (!event) return warn(`the event "${typeof name === 'string' ? name : typeof name}" is not`);
     const props: Record<string, unknown> = {};
     try {
       for (const [prop, value] of Object.entries(given ?? {})) {

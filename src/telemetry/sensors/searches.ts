@@ -49,7 +49,7 @@ export function watchSearches({ outbox, telemetry, isOpen, claim, load }: Extras
       const isTerm = term >= 0 || mode === 'vocabulary';
       if ((kept.searched ?? 0) >= mostADay || claim(kept, isTerm ? `term ${term}` : words, day) !== 'period') return [];
       kept.searched = (kept.searched ?? 0) + 1;
-      const results = count === 0 || count === '0' ? 'none' : Number(count) > 0 ? 'some' : 'unknown';
+      const results = count === 0 || count === '0' ? 'none' : /^[1-9]/.test(count as string) ? 'some' : 'unknown';
       return [isTerm ? { kind: 'term', term, results } : { kind: 'search', words, results }];
     };
   const found = () => document.querySelector('[data-kelisim-results]')?.getAttribute('data-kelisim-results');
@@ -83,7 +83,7 @@ export function watchSearches({ outbox, telemetry, isOpen, claim, load }: Extras
   });
   return {
     report(words, results) {
-      if (typeof words === 'string') report(words, results);
+      if (typeof words === 'string') report(words, typeof results === 'number' ? results : undefined);
     },
     look() {
       const query = new URLSearchParams(`${location.search}&${location.hash.split('?')[1] ?? ''}`);

@@ -1,0 +1,227 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { batchesOf, eventsOf, page as html, remember } from '../support/measured.ts';
+import { openStage, type Stage, until, type Visitor } from '../support/stage.ts';
+
+let stage: Stage;
+let site: string;
+
+before(async () => {
+  stage = await openStage();
+  const { door } = stage;
+  const settings = {
+    routes: ['/doctors/:slug'],
+    events: { call: { props: ['place', 'floor', 'is'] }, booked: {} },
+    goals: { booking: { path: '/thanks' }, called: { event: 'call' } },
+    funnels: { booking: ['/doctors/:slug', '/slots', { event: 'booked' }] },
+    places: [
+      { name: 'Алматы', latitude: 43.24, longitude: 76.89 },
+      { name: 'Астана', latitude: 51.13, longitude: 71.43 },
+    ],
+  };
+  const links =
+    '<h1>Клиника</h1><a id="away" href="https://maps.example.org/route?to=secret">карта</a><a id="file" href="/prices.PDF?x=1">цены</a><a id="mail" href="mailto:a@b.kz">письмо</a>';
+  site = await stage.serve({
+    '/': html(door, settings, links),
+    '/page': html(door, settings),
+    '/list': html(door, { search: { vocabulary: ['Кардиолог', 'УЗИ', 'Құлақ ауруы'], mode: 'vocabulary' } }),
+    '/services': '<h1>Услуги</h1><a href="/a">Кардиолог</a><a href="/b">Рентген</a>',
+    '/auto': html(door, { search: { vocabulary: { page: '/services' } } }),
+    '/off': html(door, { search: { mode: 'off' } }),
+  });
+});
+after(() => stage?.close());
+
+interface Api {
+  track(name?: unknown, props?: unknown): void;
+  search(words?: unknown, options?: object): void;
+  place(): Promise<string | null>;
+}
+
+async function agreed(...purposes: string[]): Promise<Visitor> {
+  const visitor = await stage.visitor();
+  await remember(visitor.page, ...purposes);
+  return visitor;
+}
+
+test('T-11, T-12, T-13: ten tabs opened at the same moment are one visitor, one visit and one reader of the page', async () => {
+  const visitor = await agreed('statistics');
+  const first = stage.posts.length;
+  const cdp = await visitor.page.createCDPSession();
+  await visitor.page.goto(`${site}/services`);
+  await Promise.all(
+    Array.from({ length: 10 }, () =>
+      cdp.send('Target.createTarget', {
+        url: `${site}/page`,
+        newWindow: true,
+        browserContextId: visitor.context.id ?? '',
+      }),
+    ),
+  );
+  const views = () => eventsOf(stage, first, 'view').filter(({ path }) => path === '/page');
+  await until('ten views are there', async () => new Set(views().map(({ nth }) => nth)).size === 10, 30_000);
+  const ids = new Set<string>();
+  const once = batchesOf(stage, first)
+    .filter(({ id }) => !ids.has(id) && ids.add(id))
+    .flatMap(({ events }) => events)
+    .filter(({ kind }) => kind === 'view');
+  assert.deepEqual(
+    once.map(({ nth }) => nth).sort((a, b) => a - b),
+    [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+  );
+  assert.equal(once.filter((view) => view.first).length, 1);
+  assert.deepEqual(
+    once.flatMap((view) => (view.new ? [view.new] : [])),
+    ['period'],
+  );
+  assert.equal(once.filter(({ from }) => from).length, 9);
+  assert.ok(once.every(({ nth, entry }) => nth < 3 === (entry !== undefined)));
+  await visitor.close();
+});
+
+test('T-15: no bundle contains what tells one device from another', () => {
+  const dist = new URL('../../dist/', import.meta.url);
+  for (const file of readdirSync(dist).filter((name) => name.endsWith('.js')))
+    assert.doesNotMatch(
+      readFileSync(new URL(file, dist), 'utf8'),
+      /getHighEntropyValues|toDataURL|getImageData|measureText|WebGL|getContext\(|AudioContext|enumerateDevices|queryLocalFonts|document\.fonts|watchPosition|hardwareConcurrency|deviceMemory|getBattery|navigator\.plugins|RTCPeerConnection|colorDepth/i,
+      file,
+    );
+});
+
+test('T-16: after the browser’s own prompt only the nearest name leaves, once', async () => {
+  const visitor = await agreed('location');
+  const { page } = visitor;
+  await visitor.context.overridePermissions(site, ['geolocation']);
+  await page.setGeolocation({ latitude: 43.3, longitude: 76.8 });
+  const first = stage.posts.length;
+  for (const _ of [1, 2]) {
+    await page.goto(`${site}/page`);
+    assert.equal(await page.evaluate(() => (window as unknown as { kelisim: Api }).kelisim.place()), 'Алматы');
+  }
+  await until('the place is there', async () => eventsOf(stage, first).length > 0);
+  await page.goto(`${site}/services`);
+  assert.deepEqual(
+    // A page that went away before it heard the answer leaves its batch to the next one, under the same id.
+    [...new Map(batchesOf(stage, first).map((batch) => [batch.id, batch])).values()].map(({ purpose, env, events }) => [
+      purpose,
+      env,
+      events,
+    ]),
+    [['location', undefined, [{ kind: 'place', name: 'Алматы', ageMinutes: 0 }]]],
+  );
+  assert.doesNotMatch(
+    stage.posts
+      .slice(first)
+      .map(({ body }) => body)
+      .join(),
+    /43\.|76\./,
+  );
+  await visitor.close();
+});
+
+test('T-20, T-21: a vocabulary’s terms leave as numbers, the rest as "other" or as words, each alone, at page hide', async () => {
+  for (const [path, typed, expected] of [
+    ['/list', ['кулак ауруы', 'Кардиолог Алматы', 'редкая болезнь'], ['-1', '0', '2']],
+    ['/auto', ['рентген', 'редкая болезнь', 'РЕНТГЕН'], ['2', 'редкая болезнь']],
+    ['/off', ['кардиолог'], []],
+  ] as const) {
+    const visitor = await agreed('search');
+    const first = stage.posts.length;
+    await visitor.page.goto(site + path);
+    for (const words of typed)
+      await visitor.page.evaluate((words) => (window as unknown as { kelisim: Api }).kelisim.search(words), words);
+    await visitor.page.waitForNetworkIdle({ idleTime: 700 });
+    assert.deepEqual(eventsOf(stage, first), [], 'nothing leaves at once');
+    await visitor.page.goto(`${site}/services`);
+    await until('all have left', async () => eventsOf(stage, first).length >= expected.length);
+    assert.deepEqual(
+      eventsOf(stage, first)
+        .map(({ term, words }) => words ?? String(term))
+        .sort(),
+      [...expected].sort(),
+    );
+    for (const { events, env } of batchesOf(stage, first)) assert.deepEqual([events.length, env], [1, undefined]);
+    await visitor.close();
+  }
+});
+
+test('T-27: declared events with declared scalars, links that lead away by host, files by extension; nothing else, no exception', async () => {
+  const visitor = await agreed('statistics', 'search');
+  const { page } = visitor;
+  const thrown: string[] = [];
+  page.on('pageerror', (error) => thrown.push(String(error)));
+  await page.evaluateOnNewDocument(
+    `addEventListener('click', (event) => event.target.closest?.('a') && event.preventDefault())`,
+  );
+  const first = stage.posts.length;
+  await page.goto(`${site}/`);
+  await page.waitForNetworkIdle({ idleTime: 700 });
+  await page.evaluate(`{
+    const { track, search } = kelisim;
+    track('call', { place: 'header +7 701 123 45 67', floor: 2, is: true, secret: 'x' });
+    track('call', { place: { toString() { throw Error() } }, floor: NaN, is: null });
+    track('call', { get place() { throw Error('read') } });
+    track('call', new Proxy({}, { ownKeys() { throw Error('keys') } }));
+    for (const name of ['undeclared', '__proto__', 'constructor', 'toString', '', Symbol('s'), null, undefined, 1, {}, Object.create(null)]) track(name);
+    for (const props of [null, 1, 'text', [], () => 1, Symbol('p'), 10n]) track('call', props);
+    for (const words of [null, 1, {}, Symbol('w'), '\\ud800', undefined, 'words']) search(words, { results: Symbol('r') });
+    document.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+  }`);
+  for (const link of ['#away', '#file', '#mail']) await page.click(link);
+  await page.goto(`${site}/services`);
+  await until('the links are there', async () =>
+    eventsOf(stage, first, 'event').some(({ name }) => name === 'download'),
+  );
+  const events = eventsOf(stage, first, 'event');
+  assert.deepEqual(
+    events.filter(({ name }) => name !== 'call').map(({ name, props }) => [name, props]),
+    [
+      ['outbound', { host: 'maps.example.org' }],
+      ['download', { extension: 'pdf' }],
+    ],
+  );
+  const calls = events.filter(({ name }) => name === 'call');
+  assert.deepEqual(calls[0]?.props, { place: 'header [phone]', floor: 2, is: true });
+  assert.ok(
+    calls.slice(1).every(({ props }) => props === undefined),
+    JSON.stringify(calls),
+  );
+  assert.deepEqual(thrown, []);
+  await until('the collector has taken all of it', async () =>
+    stage.posts.slice(first).every(({ status }) => status === 204),
+  );
+  await visitor.close();
+});
+
+test('T-29: a goal once a visit with its entry, a step once a visit and in order', async () => {
+  const visitor = await agreed('statistics');
+  const { page } = visitor;
+  const first = stage.posts.length;
+  await page.goto(`${site}/page`);
+  for (const path of ['/slots', '/doctors/aigul', '/doctors/bolat', '/slots', '/thanks', '/thanks?again'])
+    await page.evaluate((path) => history.pushState({}, '', path), path);
+  await page.evaluate(() => {
+    const { kelisim } = window as unknown as { kelisim: Api };
+    for (const name of ['booked', 'booked', 'call', 'call']) kelisim.track(name);
+  });
+  await page.goto(`${site}/services`);
+  await until('the last goal is there', async () => eventsOf(stage, first, 'goal').length >= 2);
+  assert.deepEqual(
+    eventsOf(stage, first, 'goal').map(({ name, entry }) => [name, entry]),
+    [
+      ['booking', { path: '/page' }],
+      ['called', { path: '/page' }],
+    ],
+  );
+  assert.deepEqual(
+    eventsOf(stage, first, 'step').map(({ funnel, step }) => [funnel, step]),
+    [
+      ['booking', 1],
+      ['booking', 2],
+      ['booking', 3],
+    ],
+  );
+  await visitor.close();
+});
