@@ -136,8 +136,9 @@ export async function newest(): Promise<KeptReceipt | null> {
 
 /**
  * Posts what is due, the oldest first, and comes back for the next one while the page lives. One tab at a time, so that
- * none is posted twice; never within three seconds of a batch, so that nobody can tell that they are one browser's.
- * What cannot be posted now stays for later.
+ * none is posted twice; not within six seconds after a batch, which others may follow, so that nobody can tell that they
+ * are one browser's. What cannot be posted now stays for later. A page that ends between the answer and its note posts
+ * the same bytes once more, which changes nothing at the collector.
  */
 export async function postDue(config: Config, world = real): Promise<void> {
   const { locks } = navigator as { locks?: LockManager };
@@ -149,7 +150,7 @@ async function post(config: Config, world: World): Promise<void> {
   const again = () => void postDue(config, world);
   for (const { dueAt, ...posted } of (await all()).reverse()) {
     if (!dueAt) continue;
-    const waitMs = Math.max(dueAt - world.now(), 3e3 - world.quietMs());
+    const waitMs = Math.max(dueAt - world.now(), 6e3 - world.quietMs());
     if (waitMs > 0) return world.later(again, waitMs);
     const { status } = await world
       .post(`${config.collector}v1/receipts`, {
