@@ -9,6 +9,19 @@ import esbuild from 'rollup-plugin-esbuild';
 const { version, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 const browsers = ['chrome80', 'safari15', 'firefox91'];
 
+/** What few visitors need: their digests lie in `rest`, not in the core. */
+const rare = [
+  'agreement',
+  'seal',
+  'vitals',
+  'extras',
+  'vocabulary',
+  'services',
+  'written',
+  'preact',
+  'preferences',
+].concat(['data', 'declaration', 'ru', 'kk', 'en', 'toldru', 'toldkk', 'tolden']);
+
 /**
  * The chunks that are fetched when they are needed; each is whole in itself, so that one digest covers it. One that needs
  * others carries their digests, so that the core carries only the first ones. Made in this order.
@@ -21,18 +34,21 @@ const lazy: Readonly<Record<string, readonly [input: string, needs?: readonly st
   vocabulary: ['src/telemetry/vocabulary.ts'],
   erase: ['src/ask/leave.ts'],
   seal: ['src/ask/seal.ts'],
+  toldru: ['src/words/told/ru.ts'],
+  toldkk: ['src/words/told/kk.ts'],
+  tolden: ['src/words/told/en.ts'],
   agreement: ['src/ask/agreement.ts'],
   gates: ['src/ask/gates.ts'],
+  preact: ['src/ui/preact.ts'],
   preferences: ['src/ui/open.tsx'],
+  data: ['src/ui/data.tsx'],
+  declaration: ['src/ui/declaration.ts'],
   services: ['src/services/services.ts'],
   written: ['src/ui/written.ts'],
   receipts: ['src/receipts/receipts.ts', ['erase']],
   extras: ['src/telemetry/extras.ts'],
   telemetry: ['src/telemetry/telemetry.ts'],
-  rest: [
-    'src/ui/rest.ts',
-    ['agreement', 'seal', 'ru', 'kk', 'en', 'preferences', 'services', 'written', 'vitals', 'extras', 'vocabulary'],
-  ],
+  rest: ['src/ui/rest.ts', rare],
 };
 const first = ['gates', 'rest', 'receipts', 'telemetry'];
 
@@ -74,7 +90,7 @@ const withNeeds = (input: string, needs: readonly string[] | undefined): Plugin 
     if (id !== '\0chunk') return null;
     const from = JSON.stringify(input.startsWith('src/') ? `${process.cwd()}/${input}` : input);
     // Of a language the core and the other chunks have the rest already.
-    return `export ${input.startsWith('src/words') ? '{ more }' : '*'} from ${from};${needs ? `export const chunks = ${pick(needs)};` : ''}`;
+    return `export ${/words\/..\.ts/.test(input) ? '{ more }' : '*'} from ${from};${needs ? `export const chunks = ${pick(needs)};` : ''}`;
   },
 });
 
@@ -104,7 +120,7 @@ const forBrowsers = (define: Record<string, string> = {}): Plugin[] => [
 const squeezed = (): Plugin => ({
   name: 'squeeze-styles',
   transform(code, id) {
-    return /style\.ts$/.test(id) ? { code: code.replace(/\\n|\n(?=[^\n]*[{}])/g, ''), map: null } : null;
+    return /style\.ts$/i.test(id) ? { code: code.replace(/\\n|\n(?=[^\n]*[{}])/g, ''), map: null } : null;
   },
 });
 
@@ -117,7 +133,8 @@ const besides = (): Plugin => ({
     writeFileSync('dist/integrity.json', `${JSON.stringify({ version, files }, null, 2)}\n`);
     const ask = await bundled<typeof import('./src/ask/style.ts')>('src/ask/style.ts');
     const ui = await bundled<typeof import('./src/ui/style.ts')>('src/ui/style.ts');
-    writeFileSync('dist/kelisim.css', (ask.style + ask.viewStyle + ui.style).replace(/\n/g, ''));
+    const data = await bundled<typeof import('./src/ui/dataStyle.ts')>('src/ui/dataStyle.ts');
+    writeFileSync('dist/kelisim.css', (ask.style + ask.viewStyle + ui.style + data.dataStyle).replace(/\n/g, ''));
     const { ConfigSchema } = await bundled<typeof import('./src/wire/config.ts')>('src/wire/config.ts');
     const schema = { $schema: 'http://json-schema.org/draft-07/schema#', ...ConfigSchema };
     writeFileSync('dist/kelisim.schema.json', `${JSON.stringify(schema, null, 2)}\n`);
@@ -135,7 +152,15 @@ async function bundled<T>(file: string): Promise<T> {
 const chunkBuilds = Object.entries(lazy).map(
   ([name, [input, needs]]): RollupOptions => ({
     input: { [name]: 'chunk' },
-    output: { dir: 'dist', format: 'es', entryFileNames: '[name].js', inlineDynamicImports: true },
+    // The dialogs take Preact from a chunk of its own, which is asked for, with its digest, before they are.
+    external: (id) => name !== 'preact' && /^preact\b/.test(id),
+    output: {
+      dir: 'dist',
+      format: 'es',
+      entryFileNames: '[name].js',
+      inlineDynamicImports: true,
+      paths: () => `./${fileOf('preact', digests.preact ?? '')}`,
+    },
     plugins: [withNeeds(input, needs), ...forBrowsers(), named(name)],
   }),
 );

@@ -29,6 +29,12 @@ export interface Chunks extends TelemetryChunks {
   written: typeof import('./ui/written.ts');
   receipts: typeof import('./receipts/receipts.ts');
   telemetry: typeof import('./telemetry/telemetry.ts');
+  preact: typeof import('./ui/preact.ts');
+  data: typeof import('./ui/data.tsx');
+  declaration: typeof import('./ui/declaration.ts');
+  toldru: typeof import('./words/told/ru.ts');
+  toldkk: typeof import('./words/told/kk.ts');
+  tolden: typeof import('./words/told/en.ts');
   ru: typeof import('./words/ru.ts');
   kk: typeof import('./words/kk.ts');
   en: typeof import('./words/en.ts');

@@ -97,6 +97,17 @@ export function Preferences({ world, texts, close }: { world: PreferencesWorld; 
               />
             ))}
           </ul>
+          <button
+            type="button"
+            class="quiet data"
+            data-kelisim-action="data"
+            onClick={() => {
+              close();
+              world.open('data', world.from);
+            }}
+          >
+            {say('yourData.title')}
+          </button>
           <p class="who">
             {[operator.name, operator.bin && `БИН ${operator.bin}`, operator.address, operator.phone, operator.email]
               .filter(Boolean)

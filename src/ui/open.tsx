@@ -29,6 +29,7 @@ export interface PreferencesWorld {
   /** Fetches the texts of a language. */
   load(language: Language): Promise<{ readonly more: MoreTexts }>;
   withdraw(): Promise<Withdrawal>;
+  open(surface: 'preferences' | 'data', from?: HTMLElement): void;
   /** Draws banner and entry anew after a change of language. */
   redraw(): void;
 }

@@ -3,7 +3,7 @@ export const style = `
 dialog{width:min(640px,calc(100vw - 16px));max-height:calc(100vh - 32px);padding:0;border:1px solid var(--l);border-radius:calc(var(--r) + 8px);background:var(--s);color:var(--t);box-shadow:0 24px 80px #0b202055;overflow:hidden;font:inherit}
 dialog::backdrop{background:#0a171a80}
 dialog form{display:flex;flex-direction:column;max-height:calc(100vh - 34px)}
-dialog header{display:flex;align-items:center;justify-content:space-between;gap:12px;padding:20px 16px 12px 28px}
+dialog header,dialog .head{display:flex;align-items:center;justify-content:space-between;gap:12px;padding:20px 16px 12px 28px}
 dialog h2{margin:0;font-size:22px}
 dialog .x{width:44px;padding:8px;color:var(--m)}
 dialog h2,dialog .name span{min-width:0;overflow-wrap:anywhere}
@@ -25,10 +25,11 @@ dialog .to b{font-weight:600;color:var(--t)}
 [role=switch]::after{content:"";position:absolute;top:4px;left:4px;width:16px;height:16px;border-radius:50%;background:var(--m)}
 [role=switch]:checked{background:var(--a);border-color:var(--a)}
 [role=switch]:checked::after{left:24px;background:var(--o)}
+.quiet.data{padding:8px 0;margin-bottom:8px}
 .who{padding-top:14px;border-top:1px solid var(--l);font-size:13.500px}
 dialog [role=status]{margin:0 28px;color:var(--t)}
-dialog footer{display:flex;flex-wrap:wrap;gap:10px;padding:14px 28px 20px;border-top:1px solid var(--l)}
-@media(max-width:520px){dialog header{padding:12px 6px 8px 16px}dialog .body{padding:0 16px}dialog footer{padding:10px 16px 14px}dialog h2{font-size:19px}dialog li p{margin-right:0}}
+dialog footer,dialog .foot{display:flex;flex-wrap:wrap;gap:10px;padding:14px 28px 20px;border-top:1px solid var(--l)}
+@media(max-width:520px){dialog header,dialog .head{padding:12px 6px 8px 16px}dialog .body{padding:0 16px}dialog footer,dialog .foot{padding:10px 16px 14px}dialog h2{font-size:19px}dialog li p{margin-right:0}}
 @media(forced-colors:active){[role=switch]{border:2px solid ButtonText}[role=switch]:checked{background:Highlight;forced-color-adjust:none}[role=switch]::after{background:ButtonText}}
 @media(prefers-reduced-motion:no-preference){[role=switch]::after{transition:left .12s}}
 `;

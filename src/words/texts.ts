@@ -1,3 +1,5 @@
+import type { ToldTexts } from './told/texts.ts';
+
 /** The banner's few: what may be shown before anything else has loaded. They are part of the core. */
 export interface BannerTexts {
   'banner.title': string;
@@ -114,4 +116,5 @@ export type TextKey =
   | keyof LeaveTexts
   | keyof AgreementTexts
   | keyof BoxTexts
-  | keyof MoreTexts;
+  | keyof MoreTexts
+  | Exclude<keyof ToldTexts, 'declared.notItems'>;

@@ -32,15 +32,16 @@ ${section.items.length > 0 && html`<ul class="ticks">${section.items.map((item) 
 ${section.after?.map((text) => html`<p>${text}</p>`)}</section>
 `,
 )}<section><h2>${p.sections.length + 1}. ${p.registry}</h2>
-<div class="scroll" role="region" tabindex="0" aria-label="${p.registry}"><table><thead><tr>${p.registryHead.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>
+<div data-kelisim-declaration><div class="scroll" role="region" tabindex="0" aria-label="${p.registry}"><table><thead><tr>${p.registryHead.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>
 ${p.registryRows.map(
   ([name, ...cells]) => html`<tr><th scope="row">${name}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>
 `,
-)}</tbody></table></div></section>
+)}</tbody></table></div></div></section>
 <section><h2>${p.sections.length + 2}. ${p.rights}</h2>
 <p>${p.rightsText}</p>
 <ul class="plain letters">
 <li><button type="button" class="linklike" data-kelisim-open="preferences">${t.privacy}</button></li>
+<li><button type="button" class="linklike" data-kelisim-open="data">${p.yourData}</button></li>
 <li>${letter(p.withdraw, subjects.withdraw)}</li>
 <li>${letter(p.correct, subjects.correct)}</li>
 </ul></section>

@@ -72,6 +72,7 @@ export const en = {
   rights: 'How to withdraw consent and correct data',
   rightsText:
     'Open “Privacy settings” at the foot of any page: collection stops at once. Consent given in a form can be withdrawn by e-mail. Processing stops within 15 working days; a correction takes one working day.',
+  yourData: 'My data and decisions',
   withdraw: 'Withdraw by e-mail',
   correct: 'Correct my data',
 };
