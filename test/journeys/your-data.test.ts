@@ -103,7 +103,7 @@ test('C-26: a visitor reads what was sent and decided, takes the proof along, an
   const status = () => visitor.page.$eval(`${dialog} [role=status]`, (said) => (said as HTMLElement).innerText);
   // The video service, which was allowed, keeps its own cookies; nobody here can see whether it set any.
   await until('the withdrawal is told', async () =>
-    /Согласие отозвано, сбор прекращён. Сайт не может/.test(await status()),
+    /Согласие отозвано, сбор прекращён\. Сайт сам не может/.test(await status()),
   );
   assert.doesNotMatch(await status(), /стёрты/);
   const after = await readText(visitor);
