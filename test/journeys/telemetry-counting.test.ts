@@ -200,6 +200,7 @@ test('T-29: a goal once a visit with its entry, a step once a visit and in order
   const { page } = visitor;
   const first = stage.posts.length;
   await page.goto(`${site}/page`);
+  await until('it is measured', async () => eventsOf(stage, first, 'view').length > 0);
   for (const path of ['/slots', '/doctors/aigul', '/doctors/bolat', '/slots', '/thanks', '/thanks?again'])
     await page.evaluate((path) => history.pushState({}, '', path), path);
   await page.evaluate(() => {

@@ -131,10 +131,13 @@ test('T-10: two fresh browsers on the same road send the same bytes, but for ids
     await visitor.press('accept');
     await until('the first view has left', async () => visitor.batches().length > 0);
     for (const path of ['/doctors', '/doctors/dinara-zhumabek', '/contacts']) await visitor.go(path);
-    const sent = () =>
-      stage.posts
+    // What a closing page posted without hearing the answer comes once more under its id, and is counted once.
+    const sent = () => {
+      const batches = stage.posts
         .slice(first)
         .map(({ body }) => JSON.parse(body) as { id: string; purpose: string; env: object; events: object[] });
+      return [...new Map(batches.map((batch) => [batch.id, batch])).values()];
+    };
     await until('the last view has left', async () => JSON.stringify(sent()).includes('"/contacts"'));
     for (const { id, ...batch } of sent()) {
       assert.match(id, /^[\w-]{22}$/);
