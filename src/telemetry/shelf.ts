@@ -7,7 +7,7 @@ export interface Shelf {
   change<T>(purpose: TelemetryPurpose, work: (kept: Kept) => T): Promise<T>;
   erase(purpose: TelemetryPurpose): void;
   /**
-   * Stores a batch, and what was claimed for it, of a page that goes away. It reads nothing and waits for nothing: a page
+   * Stores a batch, and what was claimed and counted for it, of a page that goes away. It reads nothing and waits for nothing: a page
    * in the back/forward cache with a transaction open is thrown out of it by the next page that wants one.
    */
   note(purpose: TelemetryPurpose, batch: Waiting): void;
@@ -75,6 +75,10 @@ export function createShelf(name = 'kelisim'): Shelf {
             Object.assign(kept.made, made);
             kept.outbox.push(...outbox);
           }
+          // A note of this tab's may still be on its way: what it counted holds already.
+          const { searched = 0, searchedOn = 0 } = seen[purpose] ?? {};
+          if (searched > (kept.searched ?? 0) && searchedOn >= (kept.searchedOn ?? 0))
+            Object.assign(kept, { searched, searchedOn });
           seen[purpose] = kept;
           answer = work(kept);
           return kept;
@@ -88,10 +92,10 @@ export function createShelf(name = 'kelisim'): Shelf {
       return answer;
     },
     async note(purpose, note) {
-      const { made } = lastSeen(purpose);
+      const { made, searched, searchedOn } = lastSeen(purpose);
       try {
         const objects = await open();
-        objects.put({ made, outbox: [note] }, `${keyOf(purpose)} ${note.head.id}`);
+        objects.put({ made, searched, searchedOn, outbox: [note] }, `${keyOf(purpose)} ${note.head.id}`);
         objects.transaction.commit();
       } catch {
         // Nothing lasts: it is posted, and that is all.
@@ -100,7 +104,10 @@ export function createShelf(name = 'kelisim'): Shelf {
     async erase(purpose) {
       delete seen[purpose];
       try {
-        await step(purpose, () => undefined);
+        await step(purpose, () => {
+          delete seen[purpose]; // once more: a change that was under way has looked at it since
+          return undefined;
+        });
       } catch {
         // Nothing can lie in a storage that does not open.
       }

@@ -75,7 +75,7 @@ export function watchSearches({ outbox, telemetry, isOpen, claim, load }: Extras
     if (
       input &&
       (input.type === 'search' || input.closest('[role=search],[data-kelisim-search]')) &&
-      !/cc-|one-time|password/.test(input.autocomplete) &&
+      !/cc-|one-time|password/.test(`${input.getAttribute('autocomplete')}`) && // as written: Firefox knows no one-time-code
       // The address of the next page will tell the words, and that page how many it found.
       !(form.method === 'get' && !defaultPrevented && names.includes(input.name.toLowerCase()))
     )
