@@ -17,7 +17,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   telemetry: ['wire', 'consent'],
   collector: ['wire', 'words'],
   dashboard: ['wire', 'words'],
-  tools: ['wire', 'collector'],
+  // The checker reads an owner's words beside our own.
+  tools: ['wire', 'words', 'collector'],
 };
 
 /** What a visitor's browser must not carry: the schemas and all that reads them. */

@@ -14,7 +14,9 @@ export const backup: Command = {
 Copies what is released and the receipts into a new folder. Never the log, what is pending, or a key:
 what fewer than k browsers made is in no backup. The collector may run.
 
-  --data FOLDER   the data folder; default: KELISIM_DATA`,
+  --data FOLDER   the data folder; default: KELISIM_DATA
+
+Exit codes: 0 copied, 2 could not run.`,
   async run(args, io) {
     const { values, positionals } = parseArgs({
       args: [...args],

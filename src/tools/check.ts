@@ -3,9 +3,11 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { faultsOfConfig } from '../collector/shapes.ts';
 import type { OwnersConfig } from '../wire/config.ts';
-import { CannotRun, type Command } from './command.ts';
+import { CannotRun, type Command, type Io } from './command.ts';
+import { cureFor } from './cures.ts';
 import { linesIn } from './json-lines.ts';
-import { findGaps } from './law.ts';
+import { findGaps } from './law/law.ts';
+import { findInPolicyPage } from './law/policy-page.ts';
 
 interface Line {
   readonly line: number;
@@ -17,35 +19,56 @@ interface Line {
 export const check: Command = {
   name: 'check',
   summary: 'what the schema and the law miss in a configuration, by line',
-  help: `kelisim check <config.json> [--json]
+  help: `kelisim check <config.json> [--policy FILE] [--json]
 
 Reads a site's configuration and says, line by line, what does not fit its schema, what the law and
-the policy ask for, and what would be better. Engineering readings, for a lawyer to check.
+the policy ask for, and what would be better, each with its cure. Engineering readings, for a lawyer
+to check.
 
-  --json   the findings as JSON
+  --policy FILE  also read the policy's text or page: what it must name, what it claims too much
+  --json         the findings as JSON: file, line, path, level (schema, law, advice), text
 
 Exit codes: 0 nothing found (advice alone is fine), 1 something found, 2 the file cannot be read.`,
   async run(args, io) {
     const { values, positionals } = parseArgs({
       args: [...args],
-      options: { json: { type: 'boolean', default: false } },
+      options: { json: { type: 'boolean', default: false }, policy: { type: 'string' } },
       allowPositionals: true,
     });
     const [file] = positionals;
     if (file === undefined || positionals.length > 1) throw new CannotRun('name one file: kelisim check config.json');
-    const text = await readFile(resolve(io.folder, file), 'utf8').catch((error: NodeJS.ErrnoException) => {
-      throw new CannotRun(`${file} cannot be read (${error.code}); check the path`);
-    });
-    const findings = examine(text);
-    if (values.json) io.out(JSON.stringify(findings));
-    else {
-      for (const { line, path, level, text: words } of findings)
-        io.out(`${file}:${line}: ${level}: ${path || '/'} ${words}`);
-      if (findings.length === 0) io.out(`${file}: nothing is missing`);
+    const text = await read(file, io);
+    const found = examine(text).map((line) => ({ file, ...line }));
+    if (values.policy !== undefined) {
+      const page = values.policy;
+      for (const line of findInPolicyPage(await read(page, io), configIn(text)))
+        found.push({ file: page, path: '', ...line });
     }
-    return findings.some(({ level }) => level !== 'advice') ? 1 : 0;
+    if (values.json) io.out(JSON.stringify(found));
+    else {
+      for (const { file: where, line, path, level, text: words } of found)
+        io.out(`${where}:${line}: ${level}: ${path || '/'} ${words}`);
+      if (found.length === 0) io.out(`${file}: nothing is missing`);
+    }
+    return found.some(({ level }) => level !== 'advice') ? 1 : 0;
   },
 };
+
+function read(file: string, io: Io): Promise<string> {
+  return readFile(resolve(io.folder, file), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new CannotRun(`${file} cannot be read (${error.code}); check the path`);
+  });
+}
+
+/** The configuration as far as it can be read; a broken one is told of already. */
+function configIn(text: string): OwnersConfig {
+  try {
+    const config: unknown = JSON.parse(text);
+    return faultsOfConfig(config).length ? {} : (config as OwnersConfig);
+  } catch {
+    return {};
+  }
+}
 
 /** All that can be said of a configuration's text, in the order of its lines. */
 export function examine(text: string): readonly Line[] {
@@ -64,9 +87,10 @@ export function examine(text: string): readonly Line[] {
   }
   const lines = linesIn(text);
   const at = (path: string, more: Omit<Line, 'line' | 'path'>): Line => ({ line: lineOf(path, lines), path, ...more });
-  const faults = faultsOfConfig(config).map(({ path, expected }) =>
-    at(path, { level: 'schema', text: `does not fit; expected: ${expected}` }),
-  );
+  const faults = faultsOfConfig(config).flatMap((fault) => {
+    const cure = cureFor(fault, config);
+    return cure === null ? [] : [at(fault.path, { level: 'schema', text: cure })];
+  });
   // The law reads meaning, so it needs the shape: first things first.
   const gaps =
     faults.length > 0

@@ -15,7 +15,9 @@ Settings come from the environment (KELISIM_PORT, KELISIM_DATA, KELISIM_SITES â€
 beneath it, from kelisim.config.json.
 
   --config FILE  another settings file
-  --json         log lines as JSON, one object a line (the default where no person reads)`,
+  --json         log lines as JSON, one object a line (the default where no person reads)
+
+Exit codes: 0 told to stop, 2 could not run.`,
   async run(args, io) {
     const { values } = parseArgs({
       args: [...args],

@@ -17,7 +17,9 @@ Prints a report of a running collector: the same released rows as the analyst's 
                              with --out; json (or --json): the whole answer
   --out FILE                 writes a new file instead of printing
   --url ADDRESS              the collector; default: this machine, at KELISIM_PORT and KELISIM_BASE
-  KELISIM_TOKEN or KELISIM_ANALYST_TOKEN in the environment signs in.`,
+  KELISIM_TOKEN or KELISIM_ANALYST_TOKEN in the environment signs in.
+
+Exit codes: 0 printed or written, 2 could not run, or the collector refused.`,
   async run(args, io) {
     const { values, positionals } = parseArgs({
       args: [...args],

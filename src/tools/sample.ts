@@ -26,7 +26,9 @@ collector shows it as the site "sample", marked wherever it is shown, and never 
 An older sample is replaced. To remove it, remove the folder. Restart a running collector to see it.
 
   --data FOLDER   the data folder; default: KELISIM_DATA
-  --visits N      visits on a usual day`,
+  --visits N      visits on a usual day
+
+Exit codes: 0 made, 2 could not run.`,
   async run(args, io) {
     const { values } = parseArgs({
       args: [...args],

@@ -15,8 +15,8 @@ const Texts = Type.Partial(
       Language,
       ReturnType<typeof Type.Record>
     >,
-    closed,
   ),
+  closed,
 );
 
 const purposeId = '^[a-z][a-z0-9-]{0,39}$';
