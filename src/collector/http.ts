@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { openAccessLog } from './access-log.ts';
 import { createArrivalBook } from './arrivals.ts';
 import { distFolder, readVersion, serveAssets } from './assets.ts';
+import { maxBytes } from './body.ts';
 import { onEveryAnswer } from './headers.ts';
 import { type DiskUse, tellHealth } from './health.ts';
 import { takeIn } from './intake.ts';
@@ -39,9 +40,6 @@ export interface CollectorParts {
   readonly dist?: string;
 }
 
-/** 64 KiB: more than a browser sends at once with keepalive. Source: requirements K-12. */
-const maxBytes = 65_536;
-
 /** The collector's routes; its parts come from `openCollector`, whose `close` ends them after the app. */
 export async function answerHttp(app: FastifyInstance, parts: CollectorParts): Promise<void> {
   const { settings, ledger, journal, now = Date.now } = parts;
@@ -54,10 +52,12 @@ export async function answerHttp(app: FastifyInstance, parts: CollectorParts): P
   // Fastify's own parsers allow for content types and prototype tricks that the treaty does not have.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: maxBytes }, (_request, body, done) => done(null, body));
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.headers(onEveryAnswer);
     // Source: RFC 9112, 3.2
-    if (request.headers.host === undefined && request.raw.httpVersion === '1.1') throw new Refusal('bad-request');
+    const isNameless = request.headers.host === undefined && request.raw.httpVersion === '1.1';
+    if (isNameless) done(new Refusal('bad-request'));
+    else done();
   });
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply, journal));
   app.setNotFoundHandler((_request, reply) => answer(reply, 'not-found'));

@@ -1,8 +1,8 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { dayOf } from '../wire/calendar.ts';
-import { admit, findSite } from './admit.ts';
-import { type Anonymise, createAnonymise } from './anonymise.ts';
+import { findSite } from './admit.ts';
 import type { ArrivalBook } from './arrivals.ts';
+import { takeBatches } from './batches.ts';
 import { consentsIn, countIdOf } from './consents.ts';
 import { readJson } from './json.ts';
 import { type Ledger, LogUnavailable } from './ledger.ts';
@@ -10,8 +10,10 @@ import { createLimit, type Limit, type Rate, usualRate } from './limits.ts';
 import type { LiveBook } from './live.ts';
 import type { Metrics } from './metrics.ts';
 import type { Network } from './network.ts';
+import { createOrigins } from './origins.ts';
 import { Refusal } from './problems.ts';
 import type { ReceiptBook } from './receipts.ts';
+import { refusePacked } from './sent-as.ts';
 import type { Settings } from './settings.ts';
 import { readReceipt } from './shapes.ts';
 import { isListed, type Site } from './sites.ts';
@@ -34,15 +36,13 @@ export interface IntakeParts {
 const waitUnknownSeconds = 60;
 
 /**
- * `POST /v1/batches` and `POST /v1/receipts`: what pages of listed origins send.
- *
- * A batch's way: shape → site and origin → signal and purpose → anonymous → on disk → 204. Whatever is refused is told
- * to the page, to the owner (arrivals) and to `quality`, by reason.
+ * `POST /v1/batches` and `POST /v1/receipts`: what pages of listed origins send. Whatever is refused is told to the page, to
+ * the owner (arrivals) and to `quality`, by reason.
  */
 export function takeIn(app: FastifyInstance, parts: IntakeParts): void {
-  const { settings, ledger, receipts, arrivals, live, metrics, networkOf, rate = usualRate, now } = parts;
+  const { settings, ledger, receipts, arrivals, metrics, networkOf, rate = usualRate, now } = parts;
   const sites = Object.values(settings.sites);
-  const makers = new Map<string, Anonymise>(sites.map((site) => [site.name, createAnonymise(site)]));
+  const origins = createOrigins(sites);
   const limit = parts.limit ?? createLimit({ ...rate, now });
   /** A limiter that fails must not let a flood in: whoever it cannot judge is refused. Source: requirements K-14. */
   const waitOf = (prefix: string): number => {
@@ -54,13 +54,12 @@ export function takeIn(app: FastifyInstance, parts: IntakeParts): void {
       return waitUnknownSeconds;
     }
   };
-
-  const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
-    allowOrigin(request, reply, sites);
-    const { prefix, bucket } = networkOf(request);
+  const pass = (request: FastifyRequest): Network => {
+    const network = networkOf(request);
     // A near network is a proxy that forwards no address, or this very machine: one limit for all of it would be wrong.
-    const wait = bucket === null ? 0 : waitOf(prefix);
+    const wait = network.bucket === null ? 0 : waitOf(network.prefix);
     if (wait > 0) throw new Refusal('too-many', { retrySeconds: wait });
+    return network;
   };
   /** Without a known site nobody can be told: the owners who list this origin are the ones who look for the reason. */
   const blame = (request: FastifyRequest, error: unknown) => {
@@ -76,8 +75,7 @@ export function takeIn(app: FastifyInstance, parts: IntakeParts): void {
 
   for (const path of ['/v1/batches', '/v1/receipts'])
     app.options(path, async (request, reply) => {
-      allowOrigin(request, reply, sites);
-      if (isListed(allOrigins(sites), request.headers.origin))
+      if (origins.allow(request, reply))
         reply
           .header('access-control-allow-methods', 'POST')
           .header('access-control-allow-headers', 'content-type')
@@ -85,53 +83,19 @@ export function takeIn(app: FastifyInstance, parts: IntakeParts): void {
       return reply.code(204).send();
     });
 
-  app.post(
-    '/v1/batches',
-    { onRequest, onError: async (request, _reply, error) => blame(request, error) },
-    async (request, reply) => {
-      refuseEncoded(request);
-      const { site, batch, ignored } = admit(
-        {
-          body: request.body,
-          origin: request.headers.origin,
-          userAgent: request.headers['user-agent'] ?? '',
-          // Node joins several fields of this name with a comma, as its header list is read.
-          secGpc: [text(request.headers['sec-gpc'])],
-          secPurpose: purposeIn(request),
-        },
-        settings.sites,
-        settings.bots,
-      );
-      if (ignored) {
-        ledger.countQuality(site.name, ignored, Math.max(1, batch.events.length));
-        arrivals.refused(site.name, ignored);
-        metrics.refused(ignored);
-        return reply.code(204).send();
-      }
-      const anonymise = makers.get(site.name) ?? createAnonymise(site);
-      const { headers } = request;
-      const describes = {
-        userAgent: headers['user-agent'] ?? '',
-        brands: text(headers['sec-ch-ua']),
-        mobile: text(headers['sec-ch-ua-mobile']),
-        platform: text(headers['sec-ch-ua-platform']),
-      };
-      const admitted = anonymise(batch, { describes, bucket: networkOf(request).bucket }, now());
-      const begun = performance.now();
-      const outcome = await ledger.accept(admitted);
-      if (outcome === 'stored') metrics.committed(performance.now() - begun);
-      metrics.accepted();
-      arrivals.accepted(site.name);
-      if (outcome === 'stored') live.note(site.name, admitted.facts);
-      return reply.code(204).send();
-    },
-  );
+  takeBatches(app, parts, { origins, pass, blame });
 
   app.post(
     '/v1/receipts',
-    { onRequest, onError: async (request, _reply, error) => blame(request, error) },
+    {
+      onRequest: async (request, reply) => {
+        origins.allow(request, reply);
+        pass(request);
+      },
+      onError: async (request, _reply, error) => blame(request, error),
+    },
     async (request, reply) => {
-      refuseEncoded(request);
+      refusePacked(request.headers);
       const receipt = readReceipt(readJson(request.body));
       const site = findSite(receipt.site, request.headers.origin, settings.sites);
       await receipts.keep(receipt, request.body as Uint8Array);
@@ -142,35 +106,6 @@ export function takeIn(app: FastifyInstance, parts: IntakeParts): void {
       return reply.code(201).send();
     },
   );
-}
-
-/** Only listed origins are answered, and never with credentials. Source: requirements K-13. */
-function allowOrigin(request: FastifyRequest, reply: FastifyReply, sites: readonly Site[]): void {
-  const { origin } = request.headers;
-  reply.header('vary', 'Origin');
-  if (isListed(allOrigins(sites), origin))
-    reply.header('access-control-allow-origin', origin).header('access-control-expose-headers', 'retry-after');
-}
-
-function allOrigins(sites: readonly Site[]): readonly string[] {
-  return sites.flatMap((site) => site.origins);
-}
-
-/** Unpacking a stranger's gzip is how a small body becomes a large one: nothing packed is read. */
-function refuseEncoded(request: FastifyRequest): void {
-  const encoding = request.headers['content-encoding'];
-  if (encoding !== undefined && encoding !== 'identity') throw new Refusal('bad-encoding');
-  const type = request.headers['content-type'] ?? 'text/plain';
-  if (!/^(text\/plain|application\/json)\s*(;|$)/i.test(type)) throw new Refusal('bad-type');
-}
-
-/** What a request is for, under the names that browsers have given it. */
-function purposeIn({ headers }: FastifyRequest): string {
-  return ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].map((name) => text(headers[name])).join(', ');
-}
-
-function text(header: string | readonly string[] | undefined): string {
-  return typeof header === 'string' ? header : (header?.join(', ') ?? '');
 }
 
 function reasonOf(error: unknown): string {

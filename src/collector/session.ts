@@ -45,7 +45,7 @@ export function createDoorkeeper(app: FastifyInstance, options: DoorkeeperOption
 
   app.post('/v1/session', async (request, reply) => {
     refuseForeign(request);
-    const body = readJson(request.body);
+    const { value: body } = readJson(request.body);
     const token = typeof body === 'object' && body !== null && 'token' in body ? body.token : undefined;
     if (typeof token !== 'string') throw new Refusal('bad-shape', { path: '/token', detail: 'Expected: a text.' });
     const role = check(request, token);

@@ -2,7 +2,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { Batch, kindsOf } from '../wire/batch.ts';
 import { ConfigSchema, type OwnersConfig } from '../wire/config.ts';
 import { Receipt } from '../wire/receipt.ts';
-import { findLoneSurrogate } from './json.ts';
+import { findLoneSurrogate, isDeep, type Json, tooDeep } from './json.ts';
 import { Refusal } from './problems.ts';
 
 // Fastify's defaults strip unknown fields and turn "2" into 2: a treaty that is closed must refuse instead.
@@ -15,8 +15,8 @@ const checkConfig = new Ajv({ allErrors: true, strict: false, formats: {} }).com
 ) as ValidateFunction<OwnersConfig>;
 
 /** Takes a parsed body as a batch of version 1, or throws a `Refusal` with the path of the fault. */
-export function readBatch(body: unknown): Batch {
-  if (isLong(body)) throw new Refusal('too-large', { path: '/events' });
+export function readBatch(body: Json): Batch {
+  if (isLong(body.value)) throw new Refusal('too-large', { path: '/events' });
   const batch = read(body, checkBatch);
   const covered: readonly string[] = kindsOf[batch.purpose];
   const alien = batch.events.findIndex((event) => !covered.includes(event.kind));
@@ -25,7 +25,7 @@ export function readBatch(body: unknown): Batch {
 }
 
 /** Takes a parsed body as a receipt, or throws a `Refusal` with the path of the fault. */
-export function readReceipt(body: unknown): Receipt {
+export function readReceipt(body: Json): Receipt {
   return read(body, checkReceipt);
 }
 
@@ -53,14 +53,16 @@ function isLong(body: unknown): boolean {
     : false;
 }
 
-function read<T>(body: unknown, check: ValidateFunction<T>): T {
-  if (!check(body)) {
+function read<T>(body: Json, check: ValidateFunction<T>): T {
+  const { value } = body;
+  if (!check(value)) {
+    if (isDeep(body.text)) throw new Refusal('bad-shape', tooDeep);
     const fault = check.errors?.at(-1);
     throw new Refusal('bad-shape', fault ? { path: pointerOf(fault), detail: `Expected: ${expectedBy(fault)}.` } : {});
   }
   const lone = findLoneSurrogate(body);
   if (lone !== null) throw new Refusal('bad-shape', { path: lone, detail: 'Expected: whole Unicode characters.' });
-  return body;
+  return value;
 }
 
 /** The event union, told apart by `kind`: one branch is tried and its fault has an exact path. */

@@ -1,0 +1,108 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { createAdmit } from './admit.ts';
+import { type Anonymise, createAnonymise } from './anonymise.ts';
+import { readBody } from './body.ts';
+import type { IntakeParts } from './intake.ts';
+import type { Network } from './network.ts';
+import type { Origins } from './origins.ts';
+import { refusePacked, textOf } from './sent-as.ts';
+
+/** What `POST /v1/batches` shares with its neighbour. */
+export interface Gate {
+  readonly origins: Origins;
+  /** The network a request came from; throws a `Refusal` where it sent too much. */
+  readonly pass: (request: FastifyRequest) => Network;
+  /** Tells page, owner and `quality` of a refusal. */
+  readonly blame: (request: FastifyRequest, error: unknown) => void;
+}
+
+/**
+ * `POST /v1/batches`: shape → site and origin → signal and purpose → anonymous → on disk → 204.
+ *
+ * The hot path of the whole collector, so it takes its body and gives its 204 without the framework's readers and writers;
+ * whatever is refused goes the ordinary way.
+ */
+export function takeBatches(app: FastifyInstance, parts: IntakeParts, { origins, pass, blame }: Gate): void {
+  const { settings, ledger, arrivals, live, metrics, now } = parts;
+  const admit = createAdmit(settings.sites, settings.bots);
+  const makers = new Map<string, Anonymise>(
+    Object.values(settings.sites).map((site) => [site.name, createAnonymise(site)]),
+  );
+
+  async function take(headers: IncomingHttpHeaders, network: Network, body: Uint8Array): Promise<void> {
+    refusePacked(headers);
+    const { site, batch, ignored } = admit({
+      body,
+      origin: headers.origin,
+      userAgent: headers['user-agent'] ?? '',
+      secGpc: textOf(headers['sec-gpc']),
+      secPurpose: purposeIn(headers),
+    });
+    if (ignored) {
+      ledger.countQuality(site.name, ignored, Math.max(1, batch.events.length));
+      arrivals.refused(site.name, ignored);
+      metrics.refused(ignored);
+      return;
+    }
+    const anonymise = makers.get(site.name) ?? createAnonymise(site);
+    const describes = {
+      userAgent: headers['user-agent'] ?? '',
+      brands: textOf(headers['sec-ch-ua']),
+      mobile: textOf(headers['sec-ch-ua-mobile']),
+      platform: textOf(headers['sec-ch-ua-platform']),
+    };
+    const admitted = anonymise(batch, { describes, bucket: network.bucket }, now());
+    const begun = performance.now();
+    const outcome = await ledger.accept(admitted);
+    metrics.accepted();
+    arrivals.accepted(site.name);
+    if (outcome === 'repeated') return;
+    metrics.committed(performance.now() - begun);
+    live.note(site.name, admitted.facts);
+  }
+
+  function answer(request: FastifyRequest, reply: FastifyReply): void {
+    const { raw, headers } = request;
+    const network = pass(request);
+    readBody(raw, (fault, body) => {
+      request.body = body;
+      const refuse = (error: unknown) => {
+        // What of it still comes is not read.
+        if (!raw.complete) reply.header('connection', 'close');
+        reply.send(error);
+      };
+      if (fault) return refuse(fault);
+      take(headers, network, body).then(() => {
+        reply.hijack();
+        // `admit` took it, so its origin is listed.
+        reply.raw.writeHead(204, origins.headersFor(headers.origin ?? '') as string[]).end();
+      }, refuse);
+    });
+  }
+
+  // A scope of its own: here nobody reads the body before `answer` does.
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, _body, done) => done(null));
+    scope.post(
+      '/v1/batches',
+      {
+        onError: async (request, reply, error) => {
+          origins.allow(request, reply);
+          blame(request, error);
+        },
+      },
+      answer,
+    );
+  });
+}
+
+/** The names that browsers have given to what a request is for. */
+const purposeHeaders = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'] as const;
+
+function purposeIn(headers: IncomingHttpHeaders): string {
+  let purpose = '';
+  for (const name of purposeHeaders) if (headers[name] !== undefined) purpose += `${textOf(headers[name])}, `;
+  return purpose;
+}
