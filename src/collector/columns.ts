@@ -15,7 +15,7 @@ export function columnsOf(report: ReportName, rows: readonly Row[], by: readonly
   const isThere = (name: string) =>
     required.has(name) ||
     asked.has(name) ||
-    (rows.length === 0 ? !breakdown.has(name) : rows.some((row) => Object.hasOwn(row, name)));
+    (rows.length === 0 ? !onDemand.has(name) : rows.some((row) => Object.hasOwn(row, name)));
   return Object.entries(schemas).flatMap(([name, schema]): readonly Column[] => {
     if (!isThere(name)) return [];
     const type = typeIn(schema);
@@ -28,7 +28,8 @@ export function columnsOf(report: ReportName, rows: readonly Row[], by: readonly
   });
 }
 
-const breakdown: ReadonlySet<string> = new Set([...dimensions, 'path']);
+/** Columns that stand in a file only where they were asked for. */
+const onDemand: ReadonlySet<string> = new Set([...dimensions, 'path', 'at']);
 
 /** The type of a schema, or of the first that is not null of those it joins. */
 function typeIn({ type, anyOf }: Schema): Column['type'] {

@@ -44,6 +44,7 @@ export function giveExports(app: FastifyInstance, { store, accessLog, signedIn, 
         .header('content-disposition', `attachment; filename="${mark}${name}_${site}_${from}_${to}.${form}"`);
       if (form === 'ndjson') return reply.send(rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
       const by = [request.query.by].flat().flatMap((text) => String(text ?? '').split(','));
+      if (request.query.step !== undefined) by.push('at');
       const columns = columnsOf(name, rows, by);
       if (form === 'csv') return reply.send(toCsv(columns));
       return reply.send(Buffer.from(await store.toParquet(columns)));

@@ -3,7 +3,7 @@ import { Problem } from '../wire/problem.ts';
 import { Receipt } from '../wire/receipt.ts';
 import { Arrivals, type ReportName, reportRows, reportSchema } from '../wire/report.ts';
 import { answers } from './answers.ts';
-import { dimensionsOf, takesStep } from './query.ts';
+import { dimensionsOf, stepsOf } from './query.ts';
 
 const problem = (description: string) => ({
   description,
@@ -46,7 +46,7 @@ const askedOf = (name: ReportName) => {
             items: { type: 'string' },
           }),
         ]),
-    ...(takesStep(name) ? [query('step', 'the series’ step', false, { enum: ['hour', 'day', 'week', 'month'] })] : []),
+    ...(stepsOf(name).length > 0 ? [query('step', 'the series’ step', false, { enum: [...stepsOf(name)] })] : []),
   ];
 };
 const signedIn = [{ bearer: [] }, { session: [] }];

@@ -11,7 +11,8 @@ export interface ReportQuery {
   /** Inclusive days in the site's zone. */
   readonly from: Day;
   readonly to: Day;
-  readonly step: ReportStep;
+  /** Null where the report is not asked for as a series; `views` always is. */
+  readonly step: ReportStep | null;
   /** Dimensions to break down by, beside the report's own. */
   readonly by: readonly string[];
   readonly filters: Readonly<Record<string, string>>;
@@ -47,9 +48,17 @@ export function dimensionsOf(report: ReportName): readonly string[] | null {
   return report === 'events' ? [] : rule ? rule.more.filter((name) => name !== rule.own) : null;
 }
 
-/** Whether a report is a series. */
-export function takesStep(report: ReportName): boolean {
-  return report === 'views';
+const coarse = ['day', 'week', 'month'] as const;
+/** The steps of the reports that may be asked for as a series. */
+const steps: { readonly [N in ReportName]?: readonly ReportStep[] } = {
+  views: ['hour', ...coarse],
+  vitals: coarse,
+  consents: coarse,
+};
+
+/** The steps in which a report can be asked for; none where it is no series. */
+export function stepsOf(report: ReportName): readonly ReportStep[] {
+  return steps[report] ?? [];
 }
 
 export function isReportName(name: string): name is ReportName {
@@ -142,13 +151,14 @@ function readFilters(
   return filters;
 }
 
-function readStep(report: ReportName, value: unknown, dimensionsAsked: number): ReportStep {
-  if (value === undefined) return 'day';
-  if (!takesStep(report)) throw refuse('step', 'Only `views` takes a step.');
-  if (value !== 'day' && value !== 'week' && value !== 'month' && value !== 'hour')
-    throw refuse('step', 'A step is day, week, month or hour.');
-  if (value === 'hour' && dimensionsAsked > 0) throw refuse('step', 'Hours are known only without `by` and `filter`.');
-  return value;
+function readStep(report: ReportName, value: unknown, dimensionsAsked: number): ReportStep | null {
+  if (value === undefined) return report === 'views' ? 'day' : null;
+  const known = stepsOf(report);
+  if (known.length === 0) throw refuse('step', `Only ${Object.keys(steps).join(', ')} take a step.`);
+  const step = known.find((one) => one === value);
+  if (step === undefined) throw refuse('step', `A step of this report is ${known.join(', ')}.`);
+  if (step === 'hour' && dimensionsAsked > 0) throw refuse('step', 'Hours are known only without `by` and `filter`.');
+  return step;
 }
 
 function readDate(name: string, value: unknown): Day | undefined {

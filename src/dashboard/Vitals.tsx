@@ -6,12 +6,19 @@ import { takes } from './filters.ts';
 import { Awaited, Nothing, Panel } from './Panel.tsx';
 import { limits, metrics, ratingOf } from './rating.ts';
 import { Stack } from './Stack.tsx';
+import { Trend as TrendLine } from './Trend.tsx';
 import { useReport } from './use-report.ts';
+import { type Trend, useTrend } from './use-trend.ts';
 import { VitalsBy } from './VitalsBy.tsx';
+import { VitalsTable } from './VitalsTable.tsx';
 
 type Row = ReportRow<'vitals'>;
 
-/** Web Vitals: of all pages with limits and the period before, or of each device or page. */
+/** Days are too thin where most of them have no p75 of the metric that is measured most. */
+const isThin = (rows: Trend<'vitals'>['rows'], days: number) =>
+  rows.filter(({ metric, p75 }) => metric === 'LCP' && p75 !== null).length * 2 < days;
+
+/** Web Vitals: of all pages with limits, their course and the period before, or of each device or page. */
 export function Vitals() {
   const { say, range, view, previous } = useDesk();
   // A breakdown beside another dimension's filter would be the third dimension.
@@ -22,6 +29,7 @@ export function Vitals() {
   const earlier = useReport('vitals', view.compare && !by ? previous : null);
   const before = earlier.stale ? [] : (earlier.report?.rows ?? []);
   const rows = reading.report?.rows ?? [];
+  const trend = useTrend('vitals', !by && rows.length > 0 ? range : null, isThin);
   const isEmpty = rows.length === 0;
   return (
     <Panel
@@ -38,7 +46,11 @@ export function Vitals() {
         ) : by ? (
           <VitalsBy rows={rows} by={by} />
         ) : (
-          <Metrics rows={rows} before={before} />
+          <>
+            {trend && <p class="note">{say('vitals.trend', { step: say(`series.${trend.step}`) })}</p>}
+            <Metrics rows={rows} before={before} trend={trend} />
+            {trend && <VitalsTable trend={trend} />}
+          </>
         )}
       </Awaited>
     </Panel>
@@ -60,7 +72,13 @@ function Choice({ isOffered, by }: { readonly isOffered: (one: Breakdown) => boo
   );
 }
 
-function Metrics({ rows, before }: { readonly rows: readonly Row[]; readonly before: readonly Row[] }) {
+interface MetricsProps {
+  readonly rows: readonly Row[];
+  readonly before: readonly Row[];
+  readonly trend: Trend<'vitals'> | null;
+}
+
+function Metrics({ rows, before, trend }: MetricsProps) {
   const { say } = useDesk();
   return (
     <table class="plain vitals">
@@ -75,6 +93,11 @@ function Metrics({ rows, before }: { readonly rows: readonly Row[]; readonly bef
             <span class="key good">{say('good')}</span> <span class="key needsWork">{say('needsWork')}</span>{' '}
             <span class="key poor">{say('poor')}</span>
           </th>
+          {trend && (
+            <th scope="col" class="course">
+              {say('column.trend')}
+            </th>
+          )}
           <th scope="col" class="number minor">
             {say('column.measured')}
           </th>
@@ -83,14 +106,21 @@ function Metrics({ rows, before }: { readonly rows: readonly Row[]; readonly bef
       <tbody>
         {metrics.map((metric) => {
           const row = rows.find((one) => one.metric === metric);
-          return row && <Metric key={metric} row={row} before={before.find((one) => one.metric === metric) ?? null} />;
+          const earlier = before.find((one) => one.metric === metric) ?? null;
+          return row && <Metric key={metric} row={row} before={earlier} trend={trend} />;
         })}
       </tbody>
     </table>
   );
 }
 
-function Metric({ row, before }: { readonly row: Row; readonly before: Row | null }) {
+interface MetricProps {
+  readonly row: Row;
+  readonly before: Row | null;
+  readonly trend: Trend<'vitals'> | null;
+}
+
+function Metric({ row, before, trend }: MetricProps) {
   const { say, formats } = useDesk();
   const { metric, p75, contributions } = row;
   const [good = 0, poor = 0] = limits[metric] ?? [];
@@ -111,9 +141,22 @@ function Metric({ row, before }: { readonly row: Row; readonly before: Row | nul
       <td class="shares">
         <Stack shares={row} />
       </td>
+      {trend && (
+        <td class="course">
+          <TrendLine
+            values={trend.slots.map((at) => p75Of(trend, metric, at))}
+            limit={good}
+            write={(value) => formats.vital(metric, value)}
+          />
+        </td>
+      )}
       <td class="number minor">{formats.count(contributions)}</td>
     </tr>
   );
+}
+
+function p75Of({ rows }: Trend<'vitals'>, metric: string, at: string): number | null {
+  return rows.find((row) => row.metric === metric && row.at === at)?.p75 ?? null;
 }
 
 function Rated({ metric, p75 }: { readonly metric: string; readonly p75: number }) {

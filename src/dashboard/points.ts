@@ -74,7 +74,8 @@ function valuesOf({ rows }: Report<'views'>, measure: Measure): (at: string) => 
   return (at) => (values.has(at) ? (values.get(at) ?? null) : 0);
 }
 
-function slotsOf({ from, to }: Range, step: Step): readonly string[] {
+/** Every step of a range, as the collector writes it. */
+export function slotsOf({ from, to }: Range, step: Step): readonly string[] {
   const slots = new Set<string>();
   for (let day = from; day <= to; day++) {
     if (step === 'hour') for (let hour = 0; hour < 24; hour++) slots.add(hourText(day, hour));

@@ -24,6 +24,9 @@ const count = Type.Integer({ minimum: 0 });
 const share = Type.Number({ minimum: 0, maximum: 1 });
 const value = Type.String();
 
+/** Present where `step` asked for a series. */
+const step = Type.Optional(Type.String({ description: 'a date, an ISO week, or a month' }));
+
 /** Present where `by` asked for them. */
 const breakdown = Object.fromEntries([...dimensions, 'path'].map((name) => [name, Type.Optional(value)])) as Record<
   Dimension | 'path',
@@ -68,6 +71,7 @@ export const reportRows = {
   exits: row(pages),
   flows: row({ from: value, to: value, movers: count }),
   vitals: row({
+    at: step,
     metric: value,
     contributions: count,
     p75: Type.Union([Type.Number(), Type.Null()]),
@@ -88,7 +92,7 @@ export const reportRows = {
   'searches-without-results': row({ words: Type.Optional(value), term: Type.Optional(value), browsers: count }),
   events: row({ name: value, value: Type.Optional(value), browsers: count, times: count }),
   goals: row({ goal: value, visits: count, share }),
-  consents: row({ policy: value, purpose: value, given: count, withdrawn: count }),
+  consents: row({ at: step, policy: value, purpose: value, given: count, withdrawn: count }),
 } as const;
 
 export type ReportName = keyof typeof reportRows;

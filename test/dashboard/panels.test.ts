@@ -114,6 +114,44 @@ test('R-04: Web Vitals by device and by page, with limits, and the period before
   assert.match(await words(page, '#vitals'), /By device.* phone 2\.21 s/);
 });
 
+test('R-04: Web Vitals and consents show their course, as lines, bars and tables', async () => {
+  const { page, collector, faults } = await open(busy());
+  await settled(page);
+  assert.match(await words(page, '#vitals'), /Over time: the p75 by day; the dashed line is where “good” ends/);
+  const labels = (panel: string) =>
+    page.$$eval(`#${panel} .trend`, (all) => all.map((one) => one.getAttribute('aria-label') ?? ''));
+  const lines = await labels('vitals');
+  assert.equal(lines.length, 5);
+  assert.match(lines[0] ?? '', /^\d\.\d\d\ss → \d\.\d\d\ss$/);
+  await page.click('#vitals .figures-table summary');
+  assert.equal((await page.$$('#vitals .figures-table tbody tr')).length, 30);
+  assert.match(await words(page, '#vitals .figures-table'), /When LCP INP CLS FCP TTFB .*\d\.\d\d s \d+ ms/);
+
+  assert.match(await words(page, '#consents'), /Over time by day: given upwards, withdrawn downwards/);
+  assert.match((await labels('consents'))[0] ?? '', /^Most given: \d+, .+\.$/);
+  await page.click('#consents .figures-table summary');
+  assert.match(await words(page, '#consents .figures-table'), /When Purpose Policy Given Withdrawn .*2026-05-01/);
+
+  await page.select('.toolbar select', '90d');
+  await settled(page);
+  assert.match(await words(page, '#vitals'), /the p75 by week/);
+  const asked = collector.asked.filter((question) => /vitals\?.*step=/.test(question));
+  assert.deepEqual(
+    asked.map((question) => /step=(\w+)/.exec(question)?.[1]),
+    ['day', 'week'],
+    'one question for each range',
+  );
+  // Twelve visits a day are too few for a p75 of a day.
+  collector.behaviour.sites = { 'clinic.kz': { ...busySite, daily: 12 } };
+  await page.select('.toolbar select', '30d');
+  await settled(page);
+  assert.match(await words(page, '#vitals'), /the p75 by week/);
+  await page.select('.toolbar select', 'yesterday');
+  await settled(page);
+  assert.equal(await page.$('#vitals .trend'), null, 'a day has no course');
+  assert.deepEqual(faults, []);
+});
+
 test('R-05: lists compare with the period before, where it is known and one step of k is a small part', async () => {
   const { page } = await open(busy());
   await settled(page);

@@ -1,5 +1,6 @@
 import type { ReportRow } from '../../wire/report.ts';
 import { type Asked, ask, compare, keyOf, ranked, shareOf, textsIn } from './ask.ts';
+import { addUp, type Stepped } from './steps.ts';
 
 /** `hours`: visitors by hour of the week, in the week's order. */
 export async function listHours(asked: Asked): Promise<readonly ReportRow<'hours'>[]> {
@@ -113,13 +114,19 @@ export async function listGoals(asked: Asked): Promise<readonly ReportRow<'goals
   );
 }
 
-/** `consents`: receipts given and withdrawn, by policy version and purpose. */
+/** `consents`: receipts given and withdrawn, by policy version and purpose; with a step for each step, in their order. */
 export async function listConsents(asked: Asked): Promise<readonly ReportRow<'consents'>[]> {
-  const rows = new Map<string, { policy: string; purpose: string; given: number; withdrawn: number }>();
-  for (const table of ['given', 'withdrawn'] as const)
-    for (const { values, contributions } of await ask(asked, { table, by: ['policy', 'purpose'] })) {
-      const key = keyOf(values);
+  const step = asked.query.step === 'hour' ? null : asked.query.step;
+  const by = ['policy', 'purpose'];
+  const rows = new Map<string, { at?: string; policy: string; purpose: string; given: number; withdrawn: number }>();
+  for (const table of ['given', 'withdrawn'] as const) {
+    const sums: readonly Stepped[] = step
+      ? addUp(await ask(asked, { table, by, step: 'day' }), step)
+      : await ask(asked, { table, by });
+    for (const { at, values, contributions } of sums) {
+      const key = `${at ?? ''} ${keyOf(values)}`;
       const row = rows.get(key) ?? {
+        ...(at === undefined ? {} : { at }),
         policy: values.policy ?? '',
         purpose: values.purpose ?? '',
         given: 0,
@@ -128,5 +135,8 @@ export async function listConsents(asked: Asked): Promise<readonly ReportRow<'co
       row[table] += contributions;
       rows.set(key, row);
     }
-  return [...rows.values()].sort((a, b) => compare(b.policy, a.policy) || compare(a.purpose, b.purpose));
+  }
+  return [...rows.values()].sort(
+    (a, b) => compare(a.at ?? '', b.at ?? '') || compare(b.policy, a.policy) || compare(a.purpose, b.purpose),
+  );
 }

@@ -1,10 +1,11 @@
-import { type Day, dayOf, formatDay, formatWeek, hourOf, monthOf } from '../../wire/calendar.ts';
+import { type Day, dayOf, hourOf } from '../../wire/calendar.ts';
 import type { ReportRow } from '../../wire/report.ts';
-import { everBefore, type ReportStep } from '../query.ts';
+import { everBefore } from '../query.ts';
 import type { Summed } from '../stores/store.ts';
 import { other } from '../tables.ts';
 import { type Asked, ask, compare, dimensionsOf, keyOf } from './ask.ts';
 import { spanOf } from './span.ts';
+import { stepAt } from './steps.ts';
 import { hasViews, visitsIn } from './visits.ts';
 
 type Row = ReportRow<'views'>;
@@ -26,13 +27,14 @@ interface Collected {
  */
 export async function seriesOf(asked: Asked): Promise<readonly Row[]> {
   const { query, released, site } = asked;
-  const { step, by } = query;
+  const { by } = query;
+  const step = query.step ?? 'day';
   const asks = dimensionsOf(query);
   const withViews = hasViews(asks);
   const apart = step === 'hour' ? 'hour' : 'day';
   const collected = new Map<string, Collected>();
   const place = ({ day = query.from, hour = null, values }: Pick<Summed, 'day' | 'hour' | 'values'>): Collected => {
-    const at = textOf(step, day, hour ?? 23);
+    const at = stepAt(step, day, hour ?? 23);
     const key = `${at} ${keyOf(values)}`;
     const known = collected.get(key);
     if (known) {
@@ -56,7 +58,7 @@ export async function seriesOf(asked: Asked): Promise<readonly Row[]> {
   const add = (sums: readonly Summed[], count: (here: Collected, sum: Summed) => void) => {
     for (const sum of sums) {
       // Beside the total a row is listed only where its visits were released.
-      if (isTotal || listed.has(`${textOf(step, sum.day ?? query.from, sum.hour ?? 23)} ${keyOf(sum.values)}`))
+      if (isTotal || listed.has(`${stepAt(step, sum.day ?? query.from, sum.hour ?? 23)} ${keyOf(sum.values)}`))
         count(place(sum), sum);
     }
   };
@@ -100,27 +102,15 @@ export async function seriesOf(asked: Asked): Promise<readonly Row[]> {
 /** A week or month of which the range holds only a part has no visitors: some of them came first in the other part. */
 function isWhole(asked: Asked, { days }: Collected): boolean {
   const { query } = asked;
+  const step = query.step ?? 'day';
   const [day] = days;
-  if (query.step === 'day' || day === undefined) return true;
+  if (step === 'day' || day === undefined) return true;
   let from = day;
   let to = day;
-  while (textOf(query.step, from - 1, 0) === textOf(query.step, day, 0)) from--;
-  while (textOf(query.step, to + 1, 0) === textOf(query.step, day, 0)) to++;
+  while (stepAt(step, from - 1, 0) === stepAt(step, day, 0)) from--;
+  while (stepAt(step, to + 1, 0) === stepAt(step, day, 0)) to++;
   if (from < query.from) return false;
   return spanOf({ ...asked, query: { ...query, from, to: Math.min(to, query.to) } }) !== null;
-}
-
-function textOf(step: ReportStep, day: Day, hour: number): string {
-  switch (step) {
-    case 'day':
-      return formatDay(day);
-    case 'week':
-      return formatWeek(day);
-    case 'month':
-      return monthOf(day);
-    case 'hour':
-      return `${formatDay(day)}T${String(hour).padStart(2, '0')}:00`;
-  }
 }
 
 function isOther({ values }: Collected): boolean {

@@ -1,16 +1,24 @@
 import type { ReportRow } from '../../wire/report.ts';
 import { quantile } from '../histogram.ts';
-import { type Asked, ask, ranked, shareOf, textsIn } from './ask.ts';
+import { type Asked, ask, compare, ranked, shareOf, textsIn } from './ask.ts';
+import { addUp, type Stepped } from './steps.ts';
 
 /** Fewer contributions than this many k make a quantile, or a share, that one browser can move (INTERFACE.md). */
 const quantileFrom = 4;
 const sharesFrom = 5;
 
-/** `vitals`: the 75th percentile and the shares of Google's ratings, by metric. Times in ms, CLS without a unit. */
+/**
+ * `vitals`: the 75th percentile and the shares of Google's ratings, by metric; with a step one row for each step, in their
+ * order. Times in ms, CLS without a unit.
+ */
 export async function listVitals(asked: Asked): Promise<readonly ReportRow<'vitals'>[]> {
   const { query, k } = asked;
-  const sums = await ask(asked, { table: 'vitals', by: ['metric', ...query.by] });
-  const rows = sums.map(({ values, contributions, measures, histogram }) => {
+  const by = ['metric', ...query.by];
+  const step = query.step === 'hour' ? null : query.step;
+  const sums: readonly Stepped[] = step
+    ? addUp(await ask(asked, { table: 'vitals', by, step: 'day' }), step)
+    : await ask(asked, { table: 'vitals', by });
+  const rows = sums.map(({ at, values, contributions, measures, histogram }) => {
     const metric = values.metric ?? '';
     const { good = 0, needsWork = 0, poor = 0 } = measures;
     const all = good + needsWork + poor;
@@ -18,6 +26,7 @@ export async function listVitals(asked: Asked): Promise<readonly ReportRow<'vita
     const p75 = contributions >= quantileFrom * k && histogram ? quantile(metric, histogram, 0.75) : null;
     return {
       ...values,
+      ...(at === undefined ? {} : { at }),
       metric,
       contributions,
       p75: p75 === null ? null : metric === 'CLS' ? Math.round(p75 * 1000) / 1000 : Math.round(p75),
@@ -29,6 +38,6 @@ export async function listVitals(asked: Asked): Promise<readonly ReportRow<'vita
   return ranked(
     rows,
     (row) => row.contributions,
-    (row) => textsIn(row, ['metric', ...query.by]),
-  );
+    (row) => textsIn(row, by),
+  ).toSorted((a, b) => compare(a.at ?? '', b.at ?? ''));
 }

@@ -132,6 +132,9 @@ export const analyst = {
   vitals: 'Speed of the pages',
   'vitals.why':
     'Core Web Vitals, measured in visitors’ browsers. Three of four page loads were at least this good (75th percentile, p75); the bar shows the shares of good, middling and poor ones.',
+  'column.trend': 'Over time',
+  'trend.table': 'Over time as a table',
+  'vitals.trend': 'Over time: the p75 {step}; the dashed line is where “good” ends.',
   'vitals.limits': 'good: ≤ {good}, poor: > {poor}',
   'vitals.by': 'Break down',
   'vitals.by.all': 'All',
@@ -199,6 +202,8 @@ export const analyst = {
   consents: 'Consents',
   'consents.why':
     'Consents given and withdrawn, from receipts that name nobody. A refusal is sent nowhere, so nobody can count it.',
+  'consents.trend': 'Over time {step}: given upwards, withdrawn downwards.',
+  'consents.course': 'Most given: {max}, {at}.',
   'column.purpose': 'Purpose',
   'column.policy': 'Policy',
   'column.given': 'Given',

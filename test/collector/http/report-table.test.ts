@@ -202,7 +202,8 @@ test('R-01, R-04: each report has INTERFACE.md’s columns, dimensions and refus
             .join(''),
           '/filter',
         );
-      if (name !== 'views') await refused(name, '&step=week', '/step');
+      await refused(name, ['views', 'vitals', 'consents'].includes(name) ? '&step=decade' : '&step=week', '/step');
+      if (name === 'vitals' || name === 'consents') await refused(name, '&step=hour', '/step');
       await refused(name, '&order=hostile', '/order');
     }
     await refused('views', '&step=hostile', '/step');

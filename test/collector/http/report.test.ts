@@ -223,6 +223,66 @@ test('pages: exits are views that led nowhere, scroll is how many came at least 
   );
 });
 
+test('R-04: Web Vitals over time add their histograms up by step, and rate only steps with enough of them', async () => {
+  const vital = (day: string, contributions: number, bucket: number): Row => ({
+    table: 'vitals',
+    day,
+    cell: { metric: 'LCP' },
+    contributions,
+    measures: { good: contributions, needsWork: 0, poor: 0 },
+    histogram: Array.from({ length: 48 }, (_, index) => (index === bucket ? contributions : 0)),
+  });
+  const rows = [
+    vital('2026-11-10', 30, 20),
+    vital('2026-11-12', 30, 30),
+    vital('2026-11-16', 30, 20),
+    vital('2026-11-02', 100, 20),
+  ];
+  const series = async (step: string | undefined) =>
+    (await report(rows, 'vitals', { from: '2026-11-01', to: '2026-11-22', ...(step ? { step } : {}) }))
+      .rows as readonly { at?: string; contributions: number; p75: number | null; good: number | null }[];
+  const weeks = await series('week');
+  assert.deepEqual(
+    weeks.map(({ at, contributions, p75, good }) => [at, contributions, p75 !== null, good]),
+    [
+      ['2026-W45', 100, true, 1],
+      ['2026-W46', 60, true, 1],
+      ['2026-W47', 30, false, null],
+    ],
+  );
+  const [first, second] = weeks;
+  assert.ok((second?.p75 ?? 0) > (first?.p75 ?? 0), 'half of the second week’s loads were slower');
+  assert.deepEqual(
+    (await series('day')).map(({ at }) => at),
+    ['2026-11-02', '2026-11-10', '2026-11-12', '2026-11-16'],
+  );
+  assert.deepEqual(
+    (await series(undefined)).map(({ at, contributions }) => [at, contributions]),
+    [[undefined, 190]],
+  );
+});
+
+test('R-04: consents given and withdrawn over time, each step with its purpose and policy version', async () => {
+  const receipts = (table: string, day: string, policy: string, contributions: number): Row => ({
+    table,
+    day,
+    cell: { policy, purpose: 'statistics' },
+    contributions,
+  });
+  const rows = [
+    receipts('given', '2026-10-05', '2026-05-01', 20),
+    receipts('given', '2026-11-02', '2026-11-01', 30),
+    receipts('given', '2026-11-20', '2026-11-01', 10),
+    receipts('withdrawn', '2026-11-20', '2026-11-01', 10),
+    receipts('withdrawn', '2026-11-21', '2026-05-01', 10),
+  ];
+  assert.deepEqual((await report(rows, 'consents', { from: '2026-10-01', to: '2026-11-22', step: 'month' })).rows, [
+    { at: '2026-10', policy: '2026-05-01', purpose: 'statistics', given: 20, withdrawn: 0 },
+    { at: '2026-11', policy: '2026-11-01', purpose: 'statistics', given: 40, withdrawn: 10 },
+    { at: '2026-11', policy: '2026-05-01', purpose: 'statistics', given: 0, withdrawn: 10 },
+  ]);
+});
+
 test('vitals: a p75 from 4k contributions, shares from 5k', async () => {
   const vital = (contributions: number): Row => ({
     table: 'vitals',

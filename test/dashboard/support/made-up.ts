@@ -39,7 +39,9 @@ export function answer(site: MadeUp, name: ReportName, query: URLSearchParams, m
   const days = [...span(Math.max(from, site.since ?? to + 1), Math.min(to, today))];
   const visits = down(days.reduce((sum, day) => sum + visitsOn(site, day), 0) * share);
   const isWithViews = !['entry', 'referrer', 'campaign'].some((field) => field in filters) && share > 0.3;
-  const rows = more[name] ?? rowsOf(site, name, { from, to, days, visits, share, isWithViews, query });
+  const asked = { from, to, days, visits, share, isWithViews, query };
+  const isSeries = (name === 'vitals' || name === 'consents') && query.has('step');
+  const rows = more[name] ?? (isSeries ? stepsOf(site, name, asked) : rowsOf(site, name, asked));
   const kept = rows.filter((row) =>
     Object.entries(filters).every(([field, value]) => !(field in row) || row[field as keyof typeof row] === value),
   );
@@ -204,6 +206,24 @@ function rowsOf(site: MadeUp, name: ReportName, asked: Asked): readonly ReportRo
     case 'retention':
       return retentionOf(site, from, to);
   }
+}
+
+/** A report of each step, as the collector makes it of the days of a step; figures rise and fall a little. */
+function stepsOf(site: MadeUp, name: 'vitals' | 'consents', asked: Asked): readonly ReportRow<ReportName>[] {
+  const steps = new Map<string, number[]>();
+  for (const day of asked.days) {
+    const step = asked.query.get('step');
+    const at = step === 'week' ? formatWeek(day) : step === 'month' ? monthOf(day) : formatDay(day);
+    steps.set(at, [...(steps.get(at) ?? []), day]);
+  }
+  return [...steps].flatMap(([at, days], index) => {
+    const visits = days.reduce((sum, day) => sum + visitsOn(site, day), 0) * asked.share;
+    const wave = 1 + 0.14 * Math.sin(index * 1.3) - index / 150;
+    return rowsOf(site, name, { ...asked, days, visits }).map((row) => {
+      const { p75 } = row as { p75?: number | null };
+      return { ...row, at, ...(typeof p75 === 'number' ? { p75: Math.round(p75 * wave * 100) / 100 } : {}) };
+    });
+  });
 }
 
 function series(site: MadeUp, { from, to, share, isWithViews, query }: Asked): readonly ReportRow<'views'>[] {
