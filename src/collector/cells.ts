@@ -25,6 +25,7 @@ import {
 } from './lattice.ts';
 import { createReading } from './reading.ts';
 import { none, type TableName } from './tables.ts';
+import { createVisiting } from './visiting.ts';
 
 /** What a receipt adds: one purpose said yes to, or taken back, under one version of the policy. */
 export interface Consented {
@@ -55,11 +56,6 @@ export function createCounter(lattice: SiteLattice): Counter {
   const by = (table: TableName, first: readonly string[], names: readonly string[]) =>
     names.map((name) => group(table, ...first, name));
 
-  const visits = group('visits');
-  const visitsBy = by('visits', [], dimensions);
-  const visitsPairs = dimensions.flatMap((one, i) =>
-    dimensions.slice(i + 1).map((two, j) => ({ pair: group('visits', one, two), i, j: i + 1 + j })),
-  );
   const uniques = group('uniques', 'span');
   const uniquesBy = by('uniques', ['span'], dimensions);
   const retention = group('retention', 'week', 'offset');
@@ -89,6 +85,8 @@ export function createCounter(lattice: SiteLattice): Counter {
   const value = (at: number) => values[at] ?? '';
   const when: Moment = { period: 0, arrival: 0, bucket: null };
   const reading = createReading(lattice, when);
+  const visiting = createVisiting(lattice, when);
+  const weekNamed = createWeekNames();
 
   const at = (where: Group, one: string, two = '') => cellAt(where, one, two, when.arrival);
   /** One contribution where `counts`; answers the cell, for its measures. */
@@ -118,24 +116,19 @@ export function createCounter(lattice: SiteLattice): Counter {
     const period = fact.first?.period === true;
     reading.view(fact, day, period);
     if (fact.nth !== 1 && fact.nth !== 2 && !fact.first) return;
-    setEntry(fact.entry ?? (fact.nth === 1 ? { path: fact.path } : null));
-    visit(fact, day, period);
-    if (fact.first) unique(fact, day, period);
+    const entry = fact.entry ?? (fact.nth === 1 ? { path: fact.path } : null);
+    visit(fact, entry, day, period);
+    if (!fact.first) return;
+    setEntry(entry);
+    unique(fact, day, period);
   }
 
-  function visit(fact: ViewFact, day: boolean, period: boolean): void {
+  function visit(fact: ViewFact, entry: EntryPoint | null, day: boolean, period: boolean): void {
     if (fact.nth !== 1 && fact.nth !== 2 && !day) return;
     // The first view is a visit, the second tells that it did not bounce; a flag on another view counts the browser only.
     const measure = fact.nth === 1 ? 0 : 1;
     const amount = fact.nth === 1 || fact.nth === 2 ? 1 : 0;
-    const known = knownFrom();
-    addTo(count(visits, day, period, ''), measure, amount);
-    for (let i = known; i < dimensions.length; i += 1) {
-      const where = visitsBy[i];
-      if (where) addTo(count(where, day, period, value(i)), measure, amount);
-    }
-    for (const { pair, i, j } of visitsPairs)
-      if (i >= known) addTo(count(pair, day, period, value(i), value(j)), measure, amount);
+    visiting.visit(entry, day, period, measure, amount);
   }
 
   function unique(fact: ViewFact, day: boolean, period: boolean): void {
@@ -149,7 +142,7 @@ export function createCounter(lattice: SiteLattice): Counter {
     if (first.ever) span('ever', true, true);
     if (first.week && first.weeksSinceFirst !== undefined) {
       const offset = first.weeksSinceFirst;
-      const week = offset < lastOffset ? formatWeek(fact.day - 7 * offset) : '(earlier)';
+      const week = offset < lastOffset ? weekNamed(fact.day - 7 * offset) : '(earlier)';
       // A browser has one first week, so it comes to such a cell once; but to the last offset in every week.
       count(retention, true, offset < lastOffset || period, week, String(offset));
     }
@@ -222,6 +215,7 @@ export function createCounter(lattice: SiteLattice): Counter {
       when.bucket = bucket;
       setSurroundings(surroundings);
       reading.setSurroundings(surroundings);
+      visiting.setSurroundings(surroundings);
       for (const fact of facts) {
         when.period = periodOf(fact.day);
         one(fact, surroundings.device);
@@ -235,5 +229,19 @@ export function createCounter(lattice: SiteLattice): Counter {
       when.period = periodOf(arrival);
       for (const { act, policy, purpose } of said) count(consents[act], true, true, policy, purpose);
     },
+  };
+}
+
+/** ISO weeks by one of their days; each is worked out once. */
+function createWeekNames(): (day: number) => string {
+  const known = new Map<number, string>();
+  return (day) => {
+    const there = known.get(day);
+    if (there) return there;
+    // Days come from the last weeks; a clock set wrong must not fill the memory.
+    if (known.size > 1000) known.clear();
+    const made = formatWeek(day);
+    known.set(day, made);
+    return made;
   };
 }

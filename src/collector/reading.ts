@@ -1,15 +1,7 @@
 import { environment } from '../wire/report.ts';
 import type { LeaveFact, Surroundings, ViewFact } from './fact.ts';
-import {
-  addTo,
-  type Cell,
-  cellAt,
-  contribute,
-  type Group,
-  groupNamed,
-  type Moment,
-  type SiteLattice,
-} from './lattice.ts';
+import { addTo, type Cell, cellAt, contribute, groupNamed, type Moment, type SiteLattice } from './lattice.ts';
+import { countAll, createNearby } from './nearby.ts';
 
 /** Counts what every view and leave touches: totals, pages and the steps between them. */
 export interface Reading {
@@ -21,7 +13,7 @@ export interface Reading {
 }
 
 /** The cells of one combination of browser, system, device, language and country: the one without it first. */
-interface Nearby {
+interface Found {
   readonly values: readonly string[];
   totals: readonly Cell[] | null;
   readonly pages: Map<string, readonly Cell[]>;
@@ -40,49 +32,31 @@ export function createReading(lattice: SiteLattice, when: Moment): Reading {
     ...environment.map((name) => groupNamed(lattice, 'pages', 'path', name)),
   ];
   const steps = groupNamed(lattice, 'steps', 'from', 'to');
-  const known = new Map<string, Nearby>();
-  let generation = lattice.generation;
-  let nearby: Nearby = { values: environment.map(() => ''), totals: null, pages: new Map() };
+  const nearby = createNearby<Found>(lattice, (values) => ({ values, totals: null, pages: new Map() }));
+  let here: Found = { values: [], totals: null, pages: new Map() };
 
   const totalCells = () => {
-    nearby.totals ??= totals.map((group, at) => cellAt(group, nearby.values[at - 1] ?? '', '', when.arrival));
-    return nearby.totals;
+    here.totals ??= totals.map((group, at) => cellAt(group, here.values[at - 1] ?? '', '', when.arrival));
+    return here.totals;
   };
   const pageCells = (path: string) => {
-    const found = nearby.pages.get(path);
+    const found = here.pages.get(path);
     if (found) return found;
-    const made = pages.map((group, at) => cellAt(group, path, nearby.values[at - 1] ?? '', when.arrival));
-    nearby.pages.set(path, made);
+    const made = pages.map((group, at) => cellAt(group, path, here.values[at - 1] ?? '', when.arrival));
+    nearby.note();
+    here.pages.set(path, made);
     return made;
-  };
-  const count = (groups: readonly Group[], cells: readonly Cell[], counts: boolean, first: boolean) => {
-    for (let at = 0; at < cells.length; at += 1) {
-      const [group, cell] = [groups[at], cells[at]];
-      if (!group || !cell) continue;
-      if (counts) contribute(group, cell, first, when);
-      addTo(cell, 0, 1);
-    }
   };
 
   return {
-    setSurroundings({ browser, system, device, language, country }) {
-      if (generation !== lattice.generation) {
-        generation = lattice.generation;
-        known.clear();
-      }
-      const name = `${browser}\n${system}\n${device}\n${language}\n${country}`;
-      let found = known.get(name);
-      if (!found) {
-        found = { values: [browser, system, device, language, country], totals: null, pages: new Map() };
-        known.set(name, found);
-      }
-      nearby = found;
+    setSurroundings(surroundings) {
+      here = nearby.of(surroundings);
     },
     view(fact, day, period) {
-      count(totals, totalCells(), day, period);
+      countAll(totals, totalCells(), day, period, when, 0, 1);
       const reads = fact.new !== undefined;
       const first = fact.new === 'period';
-      count(pages, pageCells(fact.path), reads, first);
+      countAll(pages, pageCells(fact.path), reads, first, when, 0, 1);
       if (fact.from === undefined) return;
       for (const cell of pageCells(fact.from)) addTo(cell, 1, 1);
       if (reads) contribute(steps, cellAt(steps, fact.from, fact.path, when.arrival), first, when);
