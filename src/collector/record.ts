@@ -20,23 +20,26 @@ const isSearchFor = (fact: Fact) => fact.kind === 'search' && fact.words !== und
 const contextOf = (site: string) => `${site} log`;
 
 /**
- * A record as bytes: exactly the treaty's fields, so that nothing a caller carries beside them comes to rest. Search words
+ * A record as text: exactly the treaty's fields, so that nothing a caller carries beside them comes to rest. Search words
  * are sealed under the key of the day's period: the log never holds them readably (K-10).
  */
-export function encodeRecord(record: LogRecord, keys: Keys): Buffer {
+export function encodeRecord(record: LogRecord, keys: Keys): string {
   if ('receipt' in record) {
     const { id, site, day, consents } = record.receipt;
-    return Buffer.from(JSON.stringify({ receipt: { id, site, day, consents } }));
+    return JSON.stringify({ receipt: { id, site, day, consents } });
   }
   const { id, site, day, bucket, surroundings, dropped } = record.batch;
   const { browser, system, device, language, country } = surroundings;
-  const facts = record.batch.facts.map((fact) =>
-    fact.kind === 'search' && fact.words !== undefined
-      ? { ...fact, words: keys.seal(periodOf(day), contextOf(site), fact.words).sealed }
-      : fact,
-  );
+  const { facts: known } = record.batch;
+  const facts = known.some(isSearchFor)
+    ? known.map((fact) =>
+        fact.kind === 'search' && fact.words !== undefined
+          ? { ...fact, words: keys.seal(periodOf(day), contextOf(site), fact.words).sealed }
+          : fact,
+      )
+    : known;
   const batch = { id, site, day, bucket, surroundings: { browser, system, device, language, country }, facts, dropped };
-  return Buffer.from(JSON.stringify({ batch }));
+  return JSON.stringify({ batch });
 }
 
 /** Reads a record of our own log. Words whose key is lost are `(other)`. */

@@ -43,13 +43,12 @@ export function createFaultyDisk(faults: Faults): Disk {
         async () => {
           const file = await real.grow(path);
           return {
-            write: (bytes) =>
+            append: (bytes) =>
               step(
                 'append',
-                () => file.write(bytes),
-                () => file.write(bytes.subarray(0, bytes.length >> 1)),
+                () => file.append(bytes),
+                () => file.append(bytes.subarray(0, bytes.length >> 1)),
               ),
-            sync: () => step('sync', () => file.sync()),
             cut: (bytes) => step('cut', () => file.cut(bytes)),
             close: () => file.close(),
           };
