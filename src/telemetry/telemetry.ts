@@ -154,9 +154,10 @@ export function createTelemetry(world: TelemetryWorld): Telemetry {
 
 function env(): Env {
   const { width } = screen;
+  const { Temporal } = window as { Temporal?: { Now: { timeZoneId(): string } } };
   return {
     language: /^[a-z]{2,3}/.exec(navigator.language)?.[0] ?? 'und',
-    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    zone: Temporal?.Now.timeZoneId() ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     width: width < 576 ? 'S' : width < 992 ? 'M' : width < 1440 ? 'L' : 'XL',
   };
 }

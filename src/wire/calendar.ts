@@ -8,10 +8,23 @@ export type Day = number;
 
 const dayMs = 86_400_000;
 
-/** The day of the instant `at` in `zone` (IANA name). Throws a RangeError on an unknown zone. */
+/** What is used of Temporal; https://tc39.es/proposal-temporal/ */
+export interface WithTemporal extends Date {
+  toTemporalInstant?(): { toZonedDateTimeISO(zone: string): { toPlainDate(): { toJSON(): string } } };
+}
+
+/**
+ * The day of the instant `at` in `zone` (IANA name). Throws a RangeError on an unknown zone.
+ *
+ * By Temporal where it is: the first question to `Intl` in a page loads its data, 25 ms of processor time on a desktop.
+ */
 export function dayOf(at: number, zone: string): Day {
-  // Swedes write dates as ISO 8601 does.
-  return parseDay(new Date(at).toLocaleDateString('sv', { timeZone: zone }));
+  const date: WithTemporal = new Date(at);
+  const instant = date.toTemporalInstant?.();
+  // `toJSON`, for minified code adds '' to what is to be text, and a plain date refuses. Swedes write dates as ISO 8601.
+  return parseDay(
+    instant?.toZonedDateTimeISO(zone).toPlainDate().toJSON() ?? date.toLocaleDateString('sv', { timeZone: zone }),
+  );
 }
 
 /** The hour (0 to 23) of the instant `at` in `zone`. */
