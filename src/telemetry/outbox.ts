@@ -145,7 +145,6 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
       });
       return true;
     }
-    posted.delete(id);
     const waitMs = Math.min(
       retryAfterSeconds * 1000 || Math.min(patienceMs * 2 ** failures++, longestPatienceMs),
       longestWaitMs,
@@ -154,6 +153,8 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
       await change(purpose, (kept) => {
         kept.patientUntil = now() + waitMs;
       });
+    // Only now: a browser that comes back online meanwhile would not yet know of the patience that was asked for.
+    posted.delete(id);
     tryAgain(waitMs);
     return false;
   }

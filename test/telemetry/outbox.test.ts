@@ -163,6 +163,19 @@ for (const status of [429, 503])
     assert.equal(collector.batches.length, 3);
   });
 
+test('T-22: a browser that comes online just as patience was asked for does not ask again', async () => {
+  const { collector, open } = world();
+  const tab = open();
+  collector.answer = () => ({ status: 503, retryAfterSeconds: 120 });
+  tab.view('/');
+  for (let step = 0; step < 50; step++) {
+    await null;
+    tab.outbox.drain();
+  }
+  await settled();
+  assert.equal(collector.batches.length, 1);
+});
+
 test('T-22: a collector that fails for hours is asked ever more rarely', async () => {
   const { collector, open, wait } = world();
   const tab = open();
