@@ -4,10 +4,16 @@ import type { Shelf } from '../../src/telemetry/shelf.ts';
 import { countView } from '../../src/telemetry/visit.ts';
 import { configOf, consentTo } from './world.ts';
 
-/** A tab of a browser in Node: the real outbox and counting on the shelf, network and clock given. */
-export function openTab(shelf: Shelf, post: Post, now: () => number, consent = consentTo('statistics', 'search')) {
+/** A tab of a browser in Node: the real outbox and counting on the shelf, network and clock given, on a site of `zone`. */
+export function openTab(
+  shelf: Shelf,
+  post: Post,
+  now: () => number,
+  consent = consentTo('statistics', 'search'),
+  zone = 'Asia/Almaty',
+) {
   const outbox = createOutbox({
-    config: configOf(),
+    config: { ...configOf(), zone },
     consent,
     shelf,
     post,
