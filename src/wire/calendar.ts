@@ -10,7 +10,7 @@ const dayMs = 86_400_000;
 
 /** What is used of Temporal; https://tc39.es/proposal-temporal/ */
 export interface WithTemporal extends Date {
-  toTemporalInstant?(): { toZonedDateTimeISO(zone: string): { toPlainDate(): { toJSON(): string } } };
+  toTemporalInstant?(): { toZonedDateTimeISO(zone: string): { toJSON(): string } };
 }
 
 /**
@@ -21,9 +21,9 @@ export interface WithTemporal extends Date {
 export function dayOf(at: number, zone: string): Day {
   const date: WithTemporal = new Date(at);
   const instant = date.toTemporalInstant?.();
-  // `toJSON`, for minified code adds '' to what is to be text, and a plain date refuses. Swedes write dates as ISO 8601.
+  // `toJSON`, for minified code adds '' to what is to be text, and Temporal refuses. Swedes write dates as ISO 8601.
   return parseDay(
-    instant?.toZonedDateTimeISO(zone).toPlainDate().toJSON() ?? date.toLocaleDateString('sv', { timeZone: zone }),
+    instant?.toZonedDateTimeISO(zone).toJSON().slice(0, 10) ?? date.toLocaleDateString('sv', { timeZone: zone }),
   );
 }
 
