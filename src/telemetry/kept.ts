@@ -37,14 +37,14 @@ export interface Kept {
   day?: Day;
   week?: number;
   period?: number;
-  visit?: Visit;
+  visit?: Visit | undefined;
   /** What this browser made in the period `madeIn`: hashes, salted here, each with its last day. */
   readonly salt: number;
   made: Record<string, Day>;
   madeIn?: number;
   /** Searches reported on the day `searchedOn`. */
-  searched?: number;
-  searchedOn?: Day;
+  searched?: number | undefined;
+  searchedOn?: Day | undefined;
   outbox: Waiting[];
   /** What could not be delivered since the last batch, by reason. */
   dropped?: Dropped | undefined;

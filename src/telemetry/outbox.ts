@@ -136,8 +136,10 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
     if (isRejected || status === 204) {
       failures = 0;
       own.delete(id);
-      if (isRejected && !isWarned) console.warn(`kelisim: the collector refuses (${status})`);
-      isWarned ||= isRejected;
+      if (isRejected && !isWarned) {
+        isWarned = true;
+        console.warn(`kelisim: the collector refuses (${status})`);
+      }
       await change(purpose, (kept) => {
         kept.outbox = kept.outbox.filter((other) => other.head.id !== id);
         if (isRejected) drop(kept, 'rejected', batch);

@@ -30,6 +30,8 @@ export function createShelf(name = 'kelisim'): Shelf {
     seen[purpose] ??= { ...nothingKept(), lasting: false };
     return seen[purpose];
   };
+  /** What was claimed and counted in a note that is still on its way into the storage: it holds already. */
+  const left: Partial<Record<TelemetryPurpose, Partial<Kept>>> = {};
   let opening: Promise<IDBDatabase> | undefined;
   /** The store in a transaction of its own. */
   const open = async () => {
@@ -70,15 +72,13 @@ export function createShelf(name = 'kelisim'): Shelf {
       try {
         await step(purpose, (stored) => {
           const kept = nothingKept();
-          for (const { outbox = [], made, ...rest } of stored) {
+          for (const { outbox = [], made, visit, ...rest } of [...stored, left[purpose] ?? {}]) {
             Object.assign(kept, rest);
             Object.assign(kept.made, made);
             kept.outbox.push(...outbox);
+            // Another tab may have gone on with the visit since the page that left the note looked.
+            if (visit && (kept.visit?.at ?? 0) <= visit.at) kept.visit = visit;
           }
-          // A note of this tab's may still be on its way: what it counted holds already.
-          const { searched = 0, searchedOn = 0 } = seen[purpose] ?? {};
-          if (searched > (kept.searched ?? 0) && searchedOn >= (kept.searchedOn ?? 0))
-            Object.assign(kept, { searched, searchedOn });
           seen[purpose] = kept;
           answer = work(kept);
           return kept;
@@ -92,10 +92,13 @@ export function createShelf(name = 'kelisim'): Shelf {
       return answer;
     },
     async note(purpose, note) {
-      const { made, searched, searchedOn } = lastSeen(purpose);
+      const { made, searched, searchedOn, visit } = lastSeen(purpose);
+      const counted = { made, searched, searchedOn, visit };
+      left[purpose] = counted;
       try {
         const objects = await open();
-        objects.put({ made, searched, searchedOn, outbox: [note] }, `${keyOf(purpose)} ${note.head.id}`);
+        objects.put({ ...counted, outbox: [note] }, `${keyOf(purpose)} ${note.head.id}`);
+        objects.transaction.oncomplete = () => delete left[purpose];
         objects.transaction.commit();
       } catch {
         // Nothing lasts: it is posted, and that is all.
@@ -103,6 +106,7 @@ export function createShelf(name = 'kelisim'): Shelf {
     },
     async erase(purpose) {
       delete seen[purpose];
+      delete left[purpose];
       try {
         await step(purpose, () => {
           delete seen[purpose]; // once more: a change that was under way has looked at it since

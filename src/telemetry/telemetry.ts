@@ -47,7 +47,7 @@ export function createTelemetry(world: TelemetryWorld): Telemetry {
   /** Of a sensitive page nothing is measured but that one was viewed. */
   const isOpen = (purpose: string) => isGranted(purpose) && paths.of(location) !== sensitivePath;
   const leaves = watchLeaves(outbox);
-  let toVitals: ((path: string) => void) | undefined;
+  let vitals: Promise<(path: string) => void> | undefined;
   const [loaded] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
   const landing = new URL(loaded?.name ?? location.href);
   // A reload, a step in the history and a tab that was discarded come from nowhere.
@@ -98,23 +98,17 @@ export function createTelemetry(world: TelemetryWorld): Telemetry {
   );
 
   function measureVitals(path: string) {
-    if (toVitals) return toVitals(path);
-    toVitals = () => {}; // on its way
-    (window.requestIdleCallback ?? setTimeout)(() =>
-      load('vitals').then((chunk) => {
-        toVitals = chunk.watchVitals(outbox, claim);
-        toVitals(path);
-      }, console.warn),
-    );
+    vitals ??= new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve))
+      .then(() => load('vitals'))
+      .then((chunk) => chunk.watchVitals(outbox, claim));
+    vitals.then((measure) => measure(path), console.warn);
   }
 
   /** Words come from the address or a form: only where there is one is it worth fetching what reads them. */
   const maySearch = () => isOpen('search') && (location.search + location.hash || document.forms[0]);
 
-  /** A link to another site, or to a file, whose clicks are counted. */
-  const leadsAway = () =>
-    isOpen('statistics') &&
-    [...document.links].some(({ hostname, pathname }) => hostname !== location.hostname || /\.\w+$/.test(pathname));
+  /** A link to another host, or to a file: neither is written without a dot. One look, however many links there are. */
+  const leadsAway = () => isOpen('statistics') && document.querySelector('a[href*="."]');
 
   function obey() {
     for (const purpose of telemetryPurposes) if (!isGranted(purpose)) outbox.erase(purpose);

@@ -48,17 +48,10 @@ async function agreed(...purposes: string[]): Promise<Visitor> {
 test('T-11, T-12, T-13: ten tabs opened at the same moment are one visitor, one visit and one reader of the page', async () => {
   const visitor = await agreed('statistics');
   const first = stage.posts.length;
-  const cdp = await visitor.page.createCDPSession();
   await visitor.page.goto(`${site}/services`);
-  await Promise.all(
-    Array.from({ length: 10 }, () =>
-      cdp.send('Target.createTarget', {
-        url: `${site}/page`,
-        newWindow: true,
-        browserContextId: visitor.context.id ?? '',
-      }),
-    ),
-  );
+  // A window each: what lies behind another tab is not seen.
+  const windows = await Promise.all(Array.from({ length: 10 }, () => visitor.context.newPage({ type: 'window' })));
+  await Promise.all(windows.map((page) => page.goto(`${site}/page`)));
   const views = () => eventsOf(stage, first, 'view').filter(({ path }) => path === '/page');
   await until('ten views are there', async () => new Set(views().map(({ nth }) => nth)).size === 10, 30_000);
   const ids = new Set<string>();

@@ -4,7 +4,6 @@ import type { Page } from 'puppeteer-core';
 import { type Door, page as html, openDoor, remember, type Seen, type SeenEvent } from '../support/measured.ts';
 import { openStage, type Stage, until, type Visitor } from '../support/stage.ts';
 
-const isChromium = !/^(firefox|webkit)/.test(process.env.ENGINES ?? '');
 const day = 86_400_000;
 
 let stage: Stage;
@@ -316,7 +315,7 @@ test('T-25: with the storage blocked, full or broken the page lives on, and what
   }
 });
 
-test('T-25: at page hide at most 60 KiB leave; the rest waits for the next visit', { skip: !isChromium }, async () => {
+test('T-25: at page hide at most 60 KiB leave; the rest waits for the next visit', async () => {
   const visitor = await agreed('statistics');
   const { page } = visitor;
   await page.goto(`${site}/`);
@@ -346,7 +345,7 @@ test('T-24: two tabs with the same queue, with Web Locks or without: no loss, no
     await until('the first view is there', async () => paths().length === 1);
     door.mood = 'refuse to listen';
     for (const path of ['/a', '/b', '/c']) await push(visitor.page, path);
-    await until('three wait', async () => (await waiting(visitor.page)) === 3);
+    await until('three wait', async () => (await waiting(visitor.page)) >= 3);
     await visitor.page.goto(`${site}/bare`);
     door.mood = 'through';
     const tabs = await Promise.all(

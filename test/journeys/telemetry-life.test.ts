@@ -217,20 +217,13 @@ test('T-06: prerendered and not shown counts nothing; shown, once, timed from th
     assert.ok(value < shown?.props.activation, `${name} ${value} is counted from the activation`);
 });
 
-test('T-06: loaded behind another tab counts nothing until it is seen', { skip: !isChromium }, async () => {
+test('T-06: loaded behind another tab counts nothing until it is seen', async () => {
   const visitor = await agreed('statistics');
   const first = stage.posts.length;
   await visitor.page.goto(`${site}/`);
   await seen(first, 1);
-  const cdp = await visitor.page.createCDPSession();
-  await cdp.send('Target.createTarget', {
-    url: `${site}/next`,
-    background: true,
-    browserContextId: visitor.context.id ?? '',
-  });
-  const target = await visitor.context.waitForTarget((one) => one.url() === `${site}/next`);
-  const hidden = await target.page();
-  assert.ok(hidden);
+  const hidden = await visitor.context.newPage({ background: true });
+  await hidden.goto(`${site}/next`);
   await hidden.waitForFunction(() => document.documentElement.dataset.kelisimGranted);
   assert.equal(await hidden.evaluate(() => document.hidden), true);
   await hidden.waitForFunction(() =>
@@ -314,9 +307,7 @@ test('T-14, T-17: no title, query, fragment or exact time leaves; a sensitive pa
   await visitor.close();
 });
 
-test('T-09: a layout shift long after loading and a slow click before leaving are in', {
-  skip: !isChromium,
-}, async () => {
+test('T-09: a layout shift long after loading and a slow click before leaving are in', async () => {
   const { page } = slow;
   await page.bringToFront();
   await until('22 seconds have passed since the load', () => page.evaluate(() => performance.now() > 22_000), 40_000);
@@ -334,9 +325,10 @@ test('T-09: a layout shift long after loading and a slow click before leaving ar
         .filter(({ path }) => path === '/late')
         .map(({ name, value }) => [name, value]),
     );
-  await until('the late metrics have arrived', async () => late().INP && late().CLS !== undefined);
+  // Firefox measures no layout shift. https://bugzilla.mozilla.org/show_bug.cgi?id=1651528
+  const names = isChromium ? ['INP', 'LCP', 'FCP', 'TTFB', 'CLS'] : ['INP', 'LCP', 'FCP', 'TTFB'];
+  await until('the late metrics have arrived', async () => names.every((name) => late()[name] !== undefined));
   assert.ok(late().INP >= 200, `INP ${late().INP}`);
-  assert.ok(late().CLS > 0.05, `CLS ${late().CLS}`);
-  for (const name of ['LCP', 'FCP', 'TTFB']) assert.ok(late()[name] >= 0, `${name} is in`);
+  if (isChromium) assert.ok(late().CLS > 0.05, `CLS ${late().CLS}`);
   await slow.close();
 });

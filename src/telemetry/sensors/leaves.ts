@@ -32,7 +32,7 @@ export function watchLeaves(outbox: Outbox): Leaves {
     bottom = Math.max(bottom, scrollY + innerHeight);
   };
   for (const name of ['visibilitychange', 'focus', 'blur']) addEventListener(name, note);
-  addEventListener('scroll', look, { passive: true });
+  addEventListener('scroll', look);
   setInterval(() => {
     if (since) outbox.record(keepGoing);
   }, 60_000);
