@@ -152,8 +152,8 @@ async function bundled<T>(file: string): Promise<T> {
 const chunkBuilds = Object.entries(lazy).map(
   ([name, [input, needs]]): RollupOptions => ({
     input: { [name]: 'chunk' },
-    // The dialogs take Preact from a chunk of its own, which is asked for, with its digest, before they are.
-    external: (id) => name !== 'preact' && /^preact\b/.test(id),
+    // The dialogs take Preact, and what shows them, from a chunk of its own, which is asked for, with its digest, before.
+    external: (id) => name !== 'preact' && /^preact\b|\/modal\.ts$/.test(id),
     output: {
       dir: 'dist',
       format: 'es',

@@ -1,4 +1,4 @@
-import { createStore, promisifyRequest, set } from 'idb-keyval';
+import { createStore, promisifyRequest } from 'idb-keyval';
 import type { Withdrawal } from '../consent/api.ts';
 import type { Config } from '../consent/config.ts';
 import type { Act, Consent, Decision } from '../consent/consent.ts';
@@ -15,7 +15,11 @@ declare const VERSION: string;
 
 /** The database is opened when it is first used. */
 const store = createStore('kelisim', 'keyval');
-const put = (kept: Kept, kind = 'receipt') => set(`${kind}:${kept.receipt.id}`, kept, store);
+const put = (kept: Kept, kind = 'receipt') =>
+  store('readwrite', (objects) => {
+    objects.put(kept, `${kind}:${kept.receipt.id}`);
+    return promisifyRequest(objects.transaction); // `set` would bring along a second database, for nobody
+  });
 
 /** 22 base64url characters, 132 bits. */
 function randomId(): string {
@@ -59,15 +63,29 @@ export async function follow(
   consent: Consent,
   act: Act,
   before: Decision | null,
-  load: (
-    name: 'erase',
-  ) => Promise<{ erase(config: Config, consent: Consent, lost: readonly string[]): Promise<Withdrawal> }>,
+  load: Load,
   world = real,
 ): Promise<Withdrawal> {
   const lost = before?.granted.filter((purpose) => !consent.isGranted(purpose)) ?? [];
+  // What there is to take back and to look at is at hand from now on, also offline.
+  // Only where a person answered: a page's script has no language.
+  if (act.language)
+    world.later(
+      () =>
+        void load('rest')
+          .then((rest) => rest.keepAtHand(load, act.language))
+          .catch(console.warn),
+      5e3,
+    );
   if (lost[0] || saysYes(act))
     await keep(config, act, before, world).catch((error) => console.warn('kelisim: no receipt', error));
   return lost[0] ? (await load('erase')).erase(config, consent, lost) : { removed: [], remaining: [] };
+}
+
+/** What follows an answer and lies elsewhere. */
+interface Load {
+  (name: 'erase'): Promise<{ erase(config: Config, consent: Consent, lost: readonly string[]): Promise<Withdrawal> }>;
+  (name: 'rest'): Promise<{ keepAtHand(load: Load, language: string): unknown }>;
 }
 
 const saysYes = ({ choices }: Act) => Object.values(choices).includes(true);

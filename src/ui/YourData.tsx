@@ -1,9 +1,9 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Withdrawal } from '../consent/api.ts';
+import { useEffect, useState } from 'preact/hooks';
 import type { Language } from '../wire/config.ts';
 import type { MoreTexts, TextKey } from '../words/texts.ts';
 import type { ToldTexts } from '../words/told/texts.ts';
 import { Acts } from './Acts.tsx';
+import { Dialog } from './Dialog.tsx';
 import type { DataWorld } from './data.tsx';
 import { dayIn } from './day.ts';
 import { type Device, readDevice } from './device.ts';
@@ -11,10 +11,11 @@ import { letterTo } from './letters.ts';
 import { createNames } from './names.ts';
 import { download } from './papers.ts';
 import { Sent } from './Sent.tsx';
+import { Who } from './Who.tsx';
+import { tellWithdrawal, type Withdrawn, withdrawAll } from './withdrawal.ts';
 
 export type DataTexts = MoreTexts & ToldTexts;
 
-const languageNames: Record<Language, string> = { ru: 'Русский', kk: 'Қазақша', en: 'English' };
 const groups = ['granted', 'refused', 'unasked'] as const;
 
 interface Props {
@@ -28,25 +29,20 @@ interface Props {
 export function YourData({ world, texts, loadTexts, close }: Props) {
   const { config, consent, speech } = world;
   const { operator } = config;
-  const dialog = useRef<HTMLDialogElement>(null);
   const [words, setWords] = useState(texts);
   const [device, setDevice] = useState<Device | null>(null);
-  const [done, setDone] = useState<Withdrawal | null>(null);
+  const [done, setDone] = useState<Withdrawn | null>(null);
   const say = (key: TextKey, values = {}) => speech.say(key, values, words);
   const nameOf = createNames(config, speech, say);
 
-  useLayoutEffect(() => {
-    const shown = dialog.current;
-    if (shown?.showModal) shown.showModal();
-    else shown?.setAttribute('open', '');
-  }, []);
   useEffect(() => {
     readDevice().then(setDevice);
     return consent.subscribe(() => void readDevice().then(setDevice));
   }, []);
 
-  async function withdraw() {
-    const result = await world.withdraw();
+  async function withdraw(event: Event) {
+    const result = await withdrawAll(world, event, say('withdraw'));
+    if (!result) return;
     setDevice(await readDevice());
     setDone(result);
   }
@@ -62,121 +58,83 @@ export function YourData({ world, texts, loadTexts, close }: Props) {
   const newest = device?.receipts.find(({ receipt }) => receipt.surface !== 'form')?.receipt;
   const values = { id: newest?.id ?? '–', host: location.host, date: dayIn(Date.now(), speech.language) };
   return (
-    <dialog ref={dialog} lang={speech.language} aria-labelledby="data-title" onClose={close}>
-      <form method="dialog" onSubmit={(event) => event.preventDefault()}>
-        <div class="head">
-          <h2 id="data-title">{say('yourData.title')}</h2>
-          <button type="button" class="quiet x" data-kelisim-action="close" aria-label={say('close')} onClick={close}>
-            <svg viewBox="0 0 24 24" aria-hidden="true">
-              <path d="M6 6l12 12M18 6L6 18" />
-            </svg>
+    <Dialog
+      id="data-title"
+      title={say('yourData.title')}
+      say={say}
+      language={speech.language}
+      languages={config.languages}
+      speak={(language) => void speak(language)}
+      close={close}
+      status={done ? tellWithdrawal(done, say) : ''}
+      foot={
+        (decision?.granted.length ?? 0) > 1 && (
+          <button type="button" data-kelisim-action="withdraw" onClick={(event) => void withdraw(event)}>
+            {say('withdraw')}
           </button>
-        </div>
-        <div class="body" tabindex={-1}>
-          {config.languages.length > 1 && (
-            <fieldset class="langs" aria-label="Тіл · Язык · Language">
-              {config.languages.map((language) => (
-                <button
-                  key={language}
-                  type="button"
-                  class="quiet"
-                  lang={language}
-                  aria-pressed={language === speech.language}
-                  onClick={() => void speak(language)}
-                >
-                  {languageNames[language]}
-                </button>
-              ))}
-            </fieldset>
-          )}
-          <p>{say('data.lead')}</p>
-          <section>
-            <h3>{say('now.title')}</h3>
-            <p>
-              {decision
-                ? say('now.on', { date: dayIn(decision.on, speech.language), version: decision.policy })
-                : say('now.none')}
-            </p>
-            {decision && (
-              <dl>
-                {groups.map((group) => {
-                  const names = decision[group].filter((id) => id !== 'necessary').map(nameOf);
-                  return (
-                    names.length > 0 && (
-                      <div key={group}>
-                        <dt>{say(`now.${group}`)}</dt>
-                        {names.map((name) => (
-                          <dd key={name}>{name}</dd>
-                        ))}
-                      </div>
-                    )
-                  );
-                })}
-              </dl>
-            )}
-            <button
-              type="button"
-              class="quiet"
-              data-kelisim-action="settings"
-              onClick={() => {
-                close();
-                world.open('preferences', world.from);
-              }}
-            >
-              {say('now.change')}
-            </button>
-          </section>
-          {device && <Sent device={device} config={config} say={say} language={speech.language} />}
-          {device && <Acts receipts={device.receipts} say={say} nameOf={nameOf} language={speech.language} />}
-          <p>
-            <button type="button" class="quiet" disabled={!device} data-kelisim-action="download" onClick={downloadAll}>
-              {say('data.all')}
-            </button>
-          </p>
-          <section>
-            <h3>{say('rights.title')}</h3>
-            <p>{say('rights.lead')}</p>
-            {operator.email && (
-              <ul class="letters">
-                <li>
-                  <a href={letterTo(operator.email, 'withdraw', say('mail.body', values))}>{say('withdraw.mail')}</a>
-                </li>
-                <li>
-                  <a href={letterTo(operator.email, 'correct', say('correct.body', values))}>{say('correct.mail')}</a>
-                </li>
-              </ul>
-            )}
-            <p class="who">
-              {[
-                operator.name,
-                operator.bin && `${say('bin')} ${operator.bin}`,
-                operator.address,
-                operator.phone,
-                operator.email,
-              ]
-                .filter(Boolean)
-                .join(' · ')}{' '}
-              <a href={config.policy.url} target="_blank" rel="noopener">
-                {say('policy.link')}
-              </a>
-            </p>
-          </section>
-        </div>
-        <p role="status">
-          {done &&
-            (done.remaining.length
-              ? say('withdraw.left', { what: done.remaining.join(', ') })
-              : say('withdraw.done', { id: values.id }))}
+        )
+      }
+    >
+      <p>{say('data.lead')}</p>
+      <section>
+        <h3>{say('now.title')}</h3>
+        <p>
+          {decision
+            ? say('now.on', { date: dayIn(decision.on, speech.language), version: decision.policy })
+            : say('now.none')}
         </p>
-        {(decision?.granted.length ?? 0) > 1 && (
-          <div class="foot">
-            <button type="button" data-kelisim-action="withdraw" onClick={() => void withdraw()}>
-              {say('withdraw')}
-            </button>
-          </div>
+        {decision && (
+          <dl>
+            {groups.map((group) => {
+              const names = decision[group].filter((id) => id !== 'necessary').map(nameOf);
+              return (
+                names.length > 0 && (
+                  <div key={group}>
+                    <dt>{say(`now.${group}`)}</dt>
+                    {names.map((name) => (
+                      <dd key={name}>{name}</dd>
+                    ))}
+                  </div>
+                )
+              );
+            })}
+          </dl>
         )}
-      </form>
-    </dialog>
+        <button
+          type="button"
+          class="quiet"
+          data-kelisim-action="settings"
+          onClick={() => {
+            close();
+            world.open('preferences', world.from);
+          }}
+        >
+          {say('now.change')}
+        </button>
+      </section>
+      {device && <Sent device={device} config={config} say={say} language={speech.language} />}
+      {device && <Acts receipts={device.receipts} say={say} nameOf={nameOf} language={speech.language} />}
+      <p>
+        <button type="button" class="quiet" disabled={!device} data-kelisim-action="download" onClick={downloadAll}>
+          {say('data.all')}
+        </button>
+      </p>
+      <section>
+        <h3>{say('rights.title')}</h3>
+        <p>{say('rights.lead')}</p>
+        {operator.email && (
+          <ul class="letters">
+            <li>
+              <a href={letterTo(operator.email, 'withdraw', say('mail.body', values))}>{say('withdraw.mail')}</a>
+            </li>
+            <li>
+              <a href={letterTo(operator.email, 'correct', say('correct.body', values))}>{say('correct.mail')}</a>
+            </li>
+          </ul>
+        )}
+        <Who config={config} say={say} />
+      </section>
+    </Dialog>
   );
 
   function downloadAll() {

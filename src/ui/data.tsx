@@ -8,7 +8,7 @@ import { type DataTexts, YourData } from './YourData.tsx';
 /** What "your data" needs of the core. */
 export type DataWorld = Pick<
   RestWorld,
-  'config' | 'consent' | 'speech' | 'host' | 'from' | 'load' | 'open' | 'withdraw' | 'redraw'
+  'config' | 'consent' | 'speech' | 'host' | 'from' | 'load' | 'open' | 'believe' | 'erased' | 'redraw'
 >;
 
 /** Opens "your data" as a modal dialog; the focus goes back where it was. */

@@ -6,6 +6,7 @@ import { dataIn } from '../words/data.ts';
 import type { MoreTexts } from '../words/texts.ts';
 import type { ToldTexts } from '../words/told/texts.ts';
 import { createNames } from './names.ts';
+import { whoIn } from './operator.ts';
 import type { RestWorld } from './rest.ts';
 import type { Say } from './tell.ts';
 
@@ -96,13 +97,6 @@ function contentOf(world: RestWorld, texts: MoreTexts & ToldTexts): Node[] {
       ];
     }),
   ];
-  const who = [
-    operator.name ?? config.site,
-    operator.bin && `${say('bin')} ${operator.bin}`,
-    operator.address,
-    operator.phone,
-    operator.email,
-  ].filter(Boolean);
   return [
     heading('declared.purposes'),
     table('declared.purposes', ['declared.purpose', 'declared.recipient', 'declared.data', 'declared.term'], rows),
@@ -116,7 +110,7 @@ function contentOf(world: RestWorld, texts: MoreTexts & ToldTexts): Node[] {
       texts['declared.notItems'].map(([what, why]) => [[what], [why]]),
     ),
     heading('declared.where'),
-    make('p', `${say('declared.operator')}: ${who.join(' · ')}`),
+    make('p', `${say('declared.operator')}: ${whoIn(config, say).join(' · ')}`),
     make(
       'p',
       `${say('declared.kept', { country: countryOf(home) })} ${say('declared.version', { version: policy.version })}`,

@@ -25,7 +25,9 @@ export function showDialog(world: DialogWorld, style: string, draw: (close: () =
       render(null, place);
       place.remove();
       if (sheet) root.adoptedStyleSheets = root.adoptedStyleSheets.filter((other) => other !== sheet);
-      if (before?.isConnected) before.focus();
+      // A banner that was drawn anew, in another language, has the same way in.
+      const back = before?.isConnected ? before : inside.querySelector<HTMLElement>('[data-kelisim-action=settings]');
+      back?.focus();
     }),
     place,
   );

@@ -1,10 +1,10 @@
-import { render } from 'preact';
 import type { Withdrawal } from '../consent/api.ts';
 import type { Config } from '../consent/config.ts';
 import type { DecidingConsent } from '../consent/consent.ts';
 import type { Signals } from '../consent/signals.ts';
 import type { Language } from '../wire/config.ts';
 import type { MoreTexts, TextKey } from '../words/texts.ts';
+import { showDialog } from './dialog.ts';
 import { Preferences } from './Preferences.tsx';
 import { style } from './style.ts';
 
@@ -26,9 +26,13 @@ export interface PreferencesWorld {
   /** Where the focus goes back to. */
   readonly from: HTMLElement | undefined;
   readonly surface: 'preferences' | 'data';
-  /** Fetches the texts of a language. */
+  /** Fetches the texts of a language, and what keeps the receipts. */
   load(language: Language): Promise<{ readonly more: MoreTexts }>;
-  withdraw(): Promise<Withdrawal>;
+  load(name: 'receipts'): Promise<typeof import('../receipts/receipts.ts')>;
+  /** How a control was operated; null where no person did it. */
+  believe(event: Event): 'pointer' | 'keyboard' | null;
+  /** Settles once what the last answer took away is erased. */
+  erased(): Promise<Withdrawal> | undefined;
   open(surface: 'preferences' | 'data', from?: HTMLElement): void;
   /** Draws banner and entry anew after a change of language. */
   redraw(): void;
@@ -36,27 +40,6 @@ export interface PreferencesWorld {
 
 /** Opens the preferences as a modal dialog; Esc closes without saving, and the focus goes back where it was. */
 export async function openPreferences(world: PreferencesWorld): Promise<void> {
-  const { inside } = world.host;
   const { more } = await world.load(world.speech.language);
-  if (inside.querySelector('dialog')) return;
-  const root = inside.getRootNode() as ShadowRoot;
-  if (
-    'adoptedStyleSheets' in root &&
-    !root.adoptedStyleSheets.some((sheet) => sheet.title === undefined && isOurs(sheet))
-  ) {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(style);
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-  }
-  const before = world.from ?? (document.activeElement as HTMLElement | null);
-  const place = document.createElement('div');
-  inside.append(place);
-  const close = () => {
-    render(null, place);
-    place.remove();
-    if (before?.isConnected) before.focus();
-  };
-  render(<Preferences world={world} texts={more} close={close} />, place);
+  showDialog(world, style, (close) => <Preferences world={world} texts={more} close={close} />);
 }
-
-const isOurs = (sheet: CSSStyleSheet) => (sheet.cssRules[0] as CSSStyleRule | undefined)?.selectorText === 'dialog';

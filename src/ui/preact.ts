@@ -2,3 +2,4 @@
 export { render } from 'preact';
 export { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 export { Fragment, jsx, jsxs } from 'preact/jsx-runtime';
+export { showModal } from './modal.ts';

@@ -10,6 +10,7 @@ interface Rooms {
   data: typeof import('./data.tsx');
   declaration: typeof import('./declaration.ts');
   written: typeof import('./written.ts');
+  receipts: typeof import('../receipts/receipts.ts');
 }
 
 type Told = () => Promise<{ readonly told: ToldTexts }>;
@@ -21,6 +22,10 @@ export interface RestWorld extends Omit<PreferencesWorld, 'load' | 'surface'> {
     (<N extends keyof Rooms>(name: N) => Promise<Rooms[N]>) &
     ((name: 'toldru' | 'toldkk' | 'tolden') => ReturnType<Told>);
 }
+
+/** Fetches the settings and "your data" before anybody asks for them, so that they open offline. */
+export const keepAtHand = (load: (name: string) => Promise<object>, language: string) =>
+  Promise.all(['preact', 'preferences', 'data', language, `told${language}`].map(load));
 
 /**
  * Opens a surface; its chunk and the texts of the language come together.

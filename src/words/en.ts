@@ -58,6 +58,8 @@ export const more: MoreTexts = {
   withdraw: 'Withdraw consent',
   'withdraw.done':
     'Consent withdrawn. Collection has stopped and data on this device are erased. Confirmation number: {id}',
+  'withdraw.unproven':
+    'Consent withdrawn. Collection has stopped and data on this device are erased. The browser did not let us keep a confirmation.',
   'withdraw.left': 'Consent withdrawn, collection has stopped. The site itself cannot erase or check: {what}',
   'withdraw.mail': 'Withdraw by e-mail',
   'correct.mail': 'Correct my data',
@@ -83,6 +85,7 @@ export const more: MoreTexts = {
   'purpose.location':
     'The browser asks once. Your position never leaves the device: only the name of the nearest branch is sent.',
   'purpose.crossborder': 'A company outside the country receives the data.',
+  bin: 'BIN',
   'policy.link': 'Personal Data Processing Policy',
   'yourData.title': 'My data and decisions',
   receipt: 'Download the consent receipt',

@@ -72,6 +72,8 @@ export interface MoreTexts {
   close: string;
   withdraw: string;
   'withdraw.done': string;
+  /** Where the browser keeps nothing: no number, then. */
+  'withdraw.unproven': string;
   'withdraw.left': string;
   'withdraw.mail': string;
   'correct.mail': string;
@@ -94,6 +96,7 @@ export interface MoreTexts {
   'purpose.video': string;
   'purpose.location': string;
   'purpose.crossborder': string;
+  bin: string;
   'policy.link': string;
   'yourData.title': string;
   receipt: string;

@@ -58,7 +58,6 @@ export const told: ToldTexts = {
   'receipt.words': 'The words you saw',
   'receipt.number': 'Receipt number',
   'receipt.when': 'When and where',
-  bin: 'BIN',
   'receipt.hash': 'Fingerprint of these words (SHA-256)',
   'receipt.check': 'The command kelisim verify checks the JSON file.',
   'rights.title': 'Withdraw or correct',

@@ -58,7 +58,6 @@ export const told: ToldTexts = {
   'receipt.words': 'Сіз көрген сөздер',
   'receipt.number': 'Растама нөмірі',
   'receipt.when': 'Қашан және қайда',
-  bin: 'БСН',
   'receipt.hash': 'Осы сөздердің таңбасы (SHA-256)',
   'receipt.check': 'Түпнұсқалығын kelisim verify командасы JSON файлы бойынша тексереді.',
   'rights.title': 'Кері қайтарып алу немесе түзету',

@@ -58,7 +58,6 @@ export const told: ToldTexts = {
   'receipt.words': 'Слова, которые вы видели',
   'receipt.number': 'Номер подтверждения',
   'receipt.when': 'Когда и где',
-  bin: 'БИН',
   'receipt.hash': 'Отпечаток этих слов (SHA-256)',
   'receipt.check': 'Подлинность проверяет команда kelisim verify по файлу JSON.',
   'rights.title': 'Отозвать или исправить',

@@ -64,7 +64,6 @@ export interface YourDataTexts {
   'receipt.hash': string;
   'receipt.when': string;
   /** The operator's registration number, as it is called. */
-  bin: string;
   'receipt.check': string;
   'rights.title': string;
   'rights.lead': string;
