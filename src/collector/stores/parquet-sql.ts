@@ -1,5 +1,5 @@
 import { bucketCount } from '../histogram.ts';
-import { measureNames } from '../tables.ts';
+import { measureNames, type Table, tables } from '../tables.ts';
 import type { Column, SiteDays, Sum } from './store.ts';
 
 /** The columns of a released file, in order: a row is one cell's sum of one day (K-07). */
@@ -42,7 +42,8 @@ function from(files: readonly string[]): string {
 
 /**
  * Writes `target` from the files it replaces and those incoming rows whose day is in the range. Rows of one cell and
- * day (and hour) become one: how many releases made them tells more than their sum.
+ * day (and hour) become one: how many releases made them tells more than their sum. A day lies in one file only, so just
+ * the days that rows come to are summed anew: a month of 140,000 rows then takes under 128 MB to close, instead of 256.
  */
 export function writeFile(
   target: string,
@@ -50,17 +51,20 @@ export function writeFile(
   table: string,
   incoming: readonly [from: string, to: string] | null,
 ): string {
-  return copy(target, [
-    ...(replaced.length > 0 ? [`SELECT * FROM ${from(replaced)}`] : []),
-    ...(incoming
-      ? [`SELECT * FROM ${table} WHERE day BETWEEN DATE ${text(incoming[0])} AND DATE ${text(incoming[1])}`]
-      : []),
-  ]);
+  if (!incoming) return copy(target, `SELECT * FROM ${from(replaced)}`);
+  const isComing = `day BETWEEN DATE ${text(incoming[0])} AND DATE ${text(incoming[1])}`;
+  const coming = `SELECT * FROM ${table} WHERE ${isComing}`;
+  if (replaced.length === 0) return copy(target, summed(coming));
+  const before = `SELECT * FROM ${from(replaced)} WHERE`;
+  return copy(
+    target,
+    `${before} NOT (${isComing}) UNION ALL BY NAME ${summed(`${before} ${isComing} UNION ALL BY NAME ${coming}`)}`,
+  );
 }
 
 /** Writes `target` from `file` without the rows of these days of a site. */
 export function writeWithout(target: string, file: string, days: SiteDays): string {
-  return copy(target, [`SELECT * FROM ${from([file])} WHERE NOT (${isOf(days)})`]);
+  return copy(target, `SELECT * FROM ${from([file])} WHERE NOT (${isOf(days)})`);
 }
 
 /** Contributions by site, table and dimensions; of some days of a site only, or of all. */
@@ -79,12 +83,22 @@ function isOf({ site, from: first, to: last }: SiteDays): string {
   return `site = ${text(site)} AND day BETWEEN DATE '1970-01-01' + ${Math.trunc(first)} AND DATE '1970-01-01' + ${Math.trunc(last)}`;
 }
 
-function copy(target: string, sources: readonly string[]): string {
+/** Tables whose rows hold buckets beside their measures. */
+const withBuckets = Object.entries<Table>(tables).flatMap(([name, { histogram }]) => (histogram ? [name] : []));
+
+/** Summing 48 buckets takes 2 KB of memory for each row that comes out, so only rows that have buckets are summed so. */
+function summed(rows: string): string {
   const sums = counts.map((name) => `sum(${quoted(name)})::BIGINT AS ${quoted(name)}`);
+  const part = (histogram: string, condition: string) => `
+    SELECT ${[...keys.map(quoted), ...sums, histogram].join(', ')}
+    FROM (${rows}) WHERE "table" ${condition} (${withBuckets.map(text).join(', ')})
+    GROUP BY ${keys.map(quoted).join(', ')}`;
+  return `(${part('NULL::BIGINT[] AS histogram', 'NOT IN')} UNION ALL ${part(histogramSum, 'IN')})`;
+}
+
+function copy(target: string, rows: string): string {
   return `COPY (
-    SELECT ${[...keys.map(quoted), ...sums, histogramSum].join(', ')}
-    FROM (${sources.join(' UNION ALL BY NAME ')})
-    GROUP BY ${keys.map(quoted).join(', ')}
+    SELECT ${columns.map(([name]) => quoted(name)).join(', ')} FROM (${rows})
     ORDER BY site, "table", dimension1 NULLS FIRST, dimension2 NULLS FIRST, value1, value2, day, hour
   ) TO ${text(target)} (FORMAT parquet, COMPRESSION zstd)`;
 }

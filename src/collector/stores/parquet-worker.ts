@@ -48,7 +48,7 @@ export const rowsPerChunk = 2048;
 async function run(port: NonNullable<typeof parentPort>): Promise<void> {
   const instance = await DuckDBInstance.create(':memory:', {
     threads: '2',
-    memory_limit: '256MB',
+    memory_limit: '512MB',
     temp_directory: '',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
