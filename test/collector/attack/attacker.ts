@@ -1,4 +1,5 @@
 import loadHighs from 'highs';
+import { dimensions } from '../../../src/wire/report.ts';
 import { common, type Increment, type Kind, k, type Node } from './made-up-site.ts';
 
 const highs = await loadHighs();
@@ -27,7 +28,7 @@ type Term = readonly [column: number, factor: number];
  *
  * - visitors only grow; a cell's are the sum of its kinds', so that totals and margins hold all cells together;
  * - what is out came in; what is not out was below a threshold of at most 2k − 1, once the cell has opened. Before that the
- *   k browsers it needs may be missing, each of which comes once a day;
+ *   k browsers it needs may be missing, each of which comes once a day: of a cell that never opened that is all;
  * - a cell that opens has grown since the release before, when it did not.
  */
 export function solve(node: Node, knowledge: Knowledge, targets: readonly number[]): readonly Interval[] {
@@ -67,9 +68,13 @@ export function solve(node: Node, knowledge: Knowledge, targets: readonly number
       const extreme = (kind: number, sense: 1 | -1) => {
         const column = kind * releases + releases - 1;
         model.changeColCost(column, sense);
-        // Without the last solution as a start it is the same, and sound: a start once ended with no status at all.
-        model.clearSolver();
         model.run();
+        // Begun from the last solution it is the same and much faster, but may end with no status at all: then anew.
+        const isEnd = (status: number) => [optimal, unbounded, unboundedOrInfeasible].some((one) => one === status);
+        if (!isEnd(model.getModelStatus())) {
+          model.clearSolver();
+          model.run();
+        }
         const status = model.getModelStatus();
         const found = sense * model.getObjectiveValue();
         model.changeColCost(column, 0);
@@ -80,7 +85,7 @@ export function solve(node: Node, knowledge: Knowledge, targets: readonly number
       };
       // Visitors are whole: a bound between two of them is the next one inwards.
       return targets.map((kind) => ({
-        least: Math.ceil(extreme(kind, 1) - 1e-6),
+        least: Math.max(0, Math.ceil(extreme(kind, 1) - 1e-6)),
         most: Math.floor(extreme(kind, -1) + 1e-6),
       }));
     },
@@ -107,35 +112,72 @@ function growing(kinds: number, releases: number): readonly Row[] {
 }
 
 function released({ increments }: Node, { kinds, releases, releasesADay, reads }: Knowledge): readonly Row[] {
-  const cells = new Map<string, Increment[]>();
-  for (const increment of increments) {
-    if (!reads(increment)) continue;
-    const key = JSON.stringify([increment.table, increment.cell]);
-    cells.set(key, [...(cells.get(key) ?? []), increment]);
+  const cells = new Map<string, { readonly where: Increment; readonly list: Increment[] }>();
+  const place = (where: Increment) => {
+    const key = JSON.stringify([where.table, where.cell]);
+    const known = cells.get(key) ?? { where, list: [] };
+    cells.set(key, known);
+    return known.list;
+  };
+  // That nothing came of a cell is known as well: whoever knows the kinds knows its name.
+  for (const cell of kinds.flatMap(cellsOf)) {
+    const where = { table: 'visits', cell, at: -1, contributions: 0 };
+    if (reads(where)) place(where);
   }
-  return [...cells.values()].flatMap((list) => {
-    const [{ table, cell } = { table: '', cell: [] }] = list;
+  for (const increment of increments) if (reads(increment)) place(increment).push(increment);
+  /** What is known of the visitors of the same kinds at the same release: of many tables that counted them, the closest. */
+  const known = new Map<string, { least: number; most: number; members: readonly number[]; release: number }>();
+  const grown = new Map<string, Row>();
+  for (const { where, list } of cells.values()) {
+    const { table, cell } = where;
     const members = kinds.flatMap((kind, index) => (isIn(cell, kind) ? [index] : []));
-    const at = (release: number, factor: number): readonly Term[] =>
-      members.map((kind) => [kind * releases + release, factor]);
-    const rows: Row[] = [];
+    const know = (release: number, least: number, most: number) => {
+      const key = `${members} ${release}`;
+      const before = known.get(key) ?? { least: 0, most: highs.infinity, members, release };
+      known.set(key, { ...before, least: Math.max(before.least, least), most: Math.min(before.most, most) });
+    };
+    // Pairs open when a day closes.
+    const moments = Array.from({ length: releases }, (_, release) => release).filter(
+      (release) => cell.length < 2 || (release + 1) % releasesADay === 0,
+    );
     let out = 0;
-    let before = -1;
-    for (let release = 0; release < releases; release++) {
-      // Pairs open when a day closes.
-      if (cell.length === 2 && (release + 1) % releasesADay !== 0) continue;
+    for (const [at, release] of moments.entries()) {
       const increment = list.find((one) => one.at === release);
+      const before = moments[at - 1];
+      if (increment && before !== undefined) {
+        const terms = [
+          ...members.map((kind) => [kind * releases + release, 1] as const),
+          ...members.map((kind) => [kind * releases + before, -1] as const),
+        ];
+        grown.set(`${members} ${release} ${before}`, { least: 1, most: highs.infinity, terms });
+      }
       out += increment?.contributions ?? 0;
       const days = 1 + Math.floor(release / releasesADay);
       const pending = out > 0 ? 2 * k - 2 : Math.max(2 * k - 2, (k - 1) * days);
       // A browser's first visit of the week is one of its first visits of a day: a floor, no ceiling.
-      rows.push({ least: out, most: table === 'uniques' ? highs.infinity : out + pending, terms: at(release, 1) });
-      if (increment && before >= 0)
-        rows.push({ least: 1, most: highs.infinity, terms: [...at(release, 1), ...at(before, -1)] });
-      before = release;
+      know(release, out, table === 'uniques' ? highs.infinity : out + pending);
     }
-    return rows;
-  });
+  }
+  return [
+    ...grown.values(),
+    ...[...known.values()].map(({ least, most, members, release }) => ({
+      least,
+      most,
+      terms: members.map((kind) => [kind * releases + release, 1] as const),
+    })),
+  ];
+}
+
+/** The cells of the table `visits` that visitors of this kind come to: none, one or two of their values. */
+function cellsOf(kind: Kind): readonly Increment['cell'][] {
+  const values = Object.entries({ ...common, ...kind }).map((pair) => [pair[0], pair[1]] as const);
+  // As the collector orders them.
+  const ordered = dimensions.flatMap((name) => values.filter(([own]) => own === name));
+  return [
+    [],
+    ...ordered.map((one) => [one]),
+    ...ordered.flatMap((one, at) => ordered.slice(at + 1).map((two) => [one, two])),
+  ];
 }
 
 function isIn(cell: Increment['cell'], kind: Kind): boolean {
