@@ -3,6 +3,9 @@ import type { Answer, Request } from './parquet-worker.ts';
 
 type Ask<R> = R extends Request ? Omit<R, 'id'> : never;
 
+/** A question takes milliseconds, a month's file a second or two. */
+const mostEndingMs = 10_000;
+
 /** The one DuckDB of a process: several stores may share it. */
 export interface Engine {
   /** Asks the worker; rejects with DuckDB's own message, or when the worker has died. The next question starts it again. */
@@ -56,7 +59,20 @@ export function createEngine(): Engine {
     },
     async close() {
       const running = worker;
+      const asked = new Set(waiting.keys());
       fail(new Error('the store is closed'));
+      // A thread that is ended in the middle of a question takes the process with it.
+      if (running && asked.size > 0)
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, mostEndingMs);
+          running.on('message', ({ id }: Answer) => {
+            asked.delete(id);
+            if (asked.size > 0) return;
+            clearTimeout(timer);
+            resolve();
+          });
+          running.on('exit', () => resolve());
+        });
       await running?.terminate();
     },
   };

@@ -36,7 +36,7 @@ export function createIncoming(table: string): string {
 }
 
 /** Reads files as one; a file of an older version lacks columns that were added since. */
-function from(files: readonly string[]): string {
+export function from(files: readonly string[]): string {
   return `read_parquet([${files.map(text).join(', ')}], union_by_name = true)`;
 }
 
@@ -103,6 +103,35 @@ function copy(target: string, rows: string): string {
   ) TO ${text(target)} (FORMAT parquet, COMPRESSION zstd)`;
 }
 
+/** The database in memory that holds rows beside their files; small groups of rows let a question skip most of them. */
+export const attachShelves = "ATTACH ':memory:' AS shelves (COMPRESS, ROW_GROUP_SIZE 8192)";
+/** Compresses what was taken in. */
+export const settleShelf = 'CHECKPOINT shelves';
+
+/** Makes a table of released rows in memory. */
+export function createShelf(table: string): string {
+  return `CREATE TABLE shelves.${table} (${columns.map(([name, type]) => `${quoted(name)} ${type}`).join(', ')})`;
+}
+
+/** Takes in the rows of files, in their order. */
+export function fillShelf(table: string, files: readonly string[]): string {
+  return `INSERT INTO shelves.${table} BY NAME SELECT * FROM ${from(files)}`;
+}
+
+export function dropShelf(table: string): string {
+  return `DROP TABLE IF EXISTS shelves.${table}`;
+}
+
+/** Reads such tables as one. */
+export function fromShelves(tables: readonly string[]): string {
+  return `(${tables.map((table) => `SELECT * FROM shelves.${table}`).join(' UNION ALL ')})`;
+}
+
+/** How many rows files have, by their footers. */
+export function rowsIn(files: readonly string[]): string {
+  return `SELECT sum(num_rows)::BIGINT FROM parquet_file_metadata([${files.map(text).join(', ')}])`;
+}
+
 /** A statement and its `$1` … values. */
 export interface Question {
   readonly sql: string;
@@ -111,8 +140,8 @@ export interface Question {
   readonly by: readonly string[];
 }
 
-/** Sums over `files`. Columns of the answer: `by` …, day, hour (null where not asked), counts …, histogram. */
-export function sumOf(query: Sum, files: readonly string[], measures: readonly string[]): Question {
+/** Sums over `source`, what `from` or `fromShelves` names. Columns of the answer: `by` …, day, hour (null where not asked), counts …, histogram. */
+export function sumOf(query: Sum, source: string, measures: readonly string[]): Question {
   const values: string[] = [];
   const bind = (value: string) => `$${values.push(value)}`;
   const at = (dimension: string) => `value${query.dimensions.indexOf(dimension) + 1}`;
@@ -141,7 +170,7 @@ export function sumOf(query: Sum, files: readonly string[], measures: readonly s
     ...sums,
     query.table === 'vitals' ? histogramSum : 'NULL',
   ];
-  const sql = `SELECT ${shape.join(', ')} FROM ${from(files)} WHERE ${conditions.join(' AND ')}
+  const sql = `SELECT ${shape.join(', ')} FROM ${source} WHERE ${conditions.join(' AND ')}
     ${apart.length > 0 ? `GROUP BY ${apart.join(', ')} ORDER BY ${apart.join(', ')}` : 'HAVING count(*) > 0'}`;
   return { sql, values, by };
 }

@@ -17,7 +17,7 @@ import {
   TINYINT,
   VARCHAR,
 } from '@duckdb/node-api';
-import { columns, createExport, createIncoming, writeExport } from './parquet-sql.ts';
+import { attachShelves, columns, createExport, createIncoming, writeExport } from './parquet-sql.ts';
 import type { Column } from './store.ts';
 
 /** What the ledger's thread asks. `rows` come by columns, in the order of `columns`. */
@@ -56,6 +56,7 @@ async function run(port: NonNullable<typeof parentPort>): Promise<void> {
   const writer = await instance.connect();
   const reader = await instance.connect();
   await reader.run('SET parquet_metadata_cache = true');
+  await reader.run(attachShelves);
   const answer = async (request: Request): Promise<readonly (readonly unknown[])[]> => {
     switch (request.ask) {
       case 'begin':

@@ -3,11 +3,14 @@ import { formatDay, monthOf } from '../../wire/calendar.ts';
 import type { Disk } from '../disk.ts';
 import { measureNames, type ReleasedRow, tableNamed } from '../tables.ts';
 import type { Engine } from './engine.ts';
-import { countBeside, rowsOf, sumOf, takenFrom, totalsOf, writeFile, writeWithout } from './parquet-sql.ts';
+import { countBeside, from, rowsOf, sumOf, takenFrom, totalsOf, writeFile, writeWithout } from './parquet-sql.ts';
+import { createShelf } from './shelf.ts';
 import type { SiteDays, Store, StoredRow, Summed, Taken } from './store.ts';
 
 /** The store of released rows in Parquet files, with what the ledger asks beside. */
 export interface ParquetStore extends Store {
+  /** Resolves when sums are answered from memory; before that, and without it, from the files. */
+  warm(): Promise<void>;
   /** Contributions of all that is shown, by site and kind of cell. */
   held(): Promise<readonly Taken[]>;
   /** Contributions and measures ever released, by table. */
@@ -53,6 +56,13 @@ export function openParquet(engine: Engine, disk: Disk, folder: string, files: r
       if (doomed.size > 0) await sweep().catch(() => undefined);
     }
   };
+
+  const shelf = createShelf(engine, read, paths);
+  shelf.keep(shown);
+  /** Whether sums were asked since the files changed: then the next files are taken into memory at once. */
+  let isAsked = false;
+  // Without it the files are asked, as before the first question.
+  const fillShelf = () => void shelf.fill().catch(() => undefined);
 
   const write = async (name: string, sql: (target: string) => string) => {
     number += 1;
@@ -118,15 +128,35 @@ export function openParquet(engine: Engine, disk: Disk, folder: string, files: r
       for (const name of [...shown, ...uncommitted]) if (!next.includes(name)) doomed.add(name);
       uncommitted.clear();
       shown = [...next];
+      shelf.keep(shown);
+      if (isAsked) fillShelf();
+      isAsked = false;
       await sweep();
     },
     async sum(query) {
       const table = tableNamed(query.table);
       const names = shown.filter((name) => overlaps(name, query.from, query.to));
       if (!table || names.length === 0) return [];
-      const { sql, values, by } = sumOf(query, paths(names), table.measures);
-      const rows = await read(names, sql, values);
-      return rows.map((row) => summed(row, by, table.people, table.measures, query.step));
+      const { measures, people } = table;
+      const answer = async (source: string) => {
+        const { sql, values, by } = sumOf(query, source, measures);
+        return (await read(names, sql, values)).map((row) => summed(row, by, people, measures, query.step));
+      };
+      isAsked = true;
+      const held = shelf.hold(names);
+      if (!held) {
+        fillShelf();
+        return answer(from(paths(names)));
+      }
+      try {
+        return await answer(held.from);
+      } catch {
+        // An engine that was started anew has no shelf: its files are asked, and say what else is wrong.
+        shelf.forget();
+        return answer(from(paths(names)));
+      } finally {
+        held.done();
+      }
     },
     async rows(site, day) {
       const names = shown.filter((name) => overlaps(name, day, day));
@@ -153,7 +183,11 @@ export function openParquet(engine: Engine, disk: Disk, folder: string, files: r
         ]),
       );
     },
-    close: async () => sweep(),
+    warm: () => shelf.fill(),
+    async close() {
+      await shelf.close();
+      await sweep();
+    },
   };
 }
 

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
 import { disk } from '../../../src/collector/disk.ts';
+import { createEngine, type Engine } from '../../../src/collector/stores/engine.ts';
 import { openParquet } from '../../../src/collector/stores/parquet.ts';
 import { columns } from '../../../src/collector/stores/parquet-sql.ts';
-import type { Store } from '../../../src/collector/stores/store.ts';
+import type { Store, Sum } from '../../../src/collector/stores/store.ts';
 import { type ReleasedRow, type Table, tables } from '../../../src/collector/tables.ts';
 import { formatDay, parseDay } from '../../../src/wire/calendar.ts';
 import { engine, site, temporaryFolder } from './support.ts';
@@ -36,6 +37,81 @@ async function openStore(t: TestContext, folder?: string, files: readonly string
 const paths = { site, table: 'pages', dimensions: ['path'], from: day - 400, to: day + 400 } as const;
 const views = async (store: Store, more = {}) =>
   (await store.sum({ ...paths, by: ['path'], ...more })).map(({ values, measures }) => [values.path, measures.views]);
+
+test('sums from memory are those from the files, through releases, a month’s end, an erasure and a new engine', async (t) => {
+  const own = createEngine();
+  const sources: string[] = [];
+  const ask: Engine['ask'] = (request) => {
+    if (request.ask === 'read' && request.sql.startsWith('SELECT')) sources.push(request.sql);
+    return own.ask(request);
+  };
+  const folder = await temporaryFolder(t);
+  const store = openParquet({ ...own, ask }, disk, folder, []);
+  t.after(async () => {
+    await store.close();
+    await own.close();
+  });
+  const month = parseDay('2026-11-30');
+  const made = (on: number, path: string, contributions = 10) =>
+    rowOf({ day: on, cell: [['path', path]], contributions });
+  const questions = [
+    { ...paths, by: ['path'] },
+    { ...paths, by: ['path'], step: 'day' as const },
+    { ...paths, from: month - 2, where: { path: '/a' } },
+    { ...paths, to: month - 1 },
+    { ...paths, from: month + 5, to: month + 9 },
+    { ...paths, table: 'vitals', dimensions: ['metric'], by: ['metric'] },
+  ];
+  let names: readonly string[] = [];
+  // A store that was just opened has nothing in memory: its first answer comes from the files.
+  const fromFiles = async (question: Sum) => {
+    const fresh = openParquet(engine, disk, folder, names);
+    const answer = await fresh.sum(question);
+    await fresh.close();
+    return answer;
+  };
+  const compare = async (when: string) => {
+    await store.warm();
+    sources.length = 0;
+    const answers = await Promise.all(questions.map((question) => store.sum(question)));
+    const fromMemory = sources.filter((sql) => sql.includes('shelves.')).length;
+    assert.ok(fromMemory >= questions.length - 1, `${when}: ${fromMemory} of memory`);
+    for (const [index, question] of questions.entries())
+      assert.deepEqual(answers[index], await fromFiles(question), `${when}: ${index}`);
+    assert.ok((answers[0]?.length ?? 0) > 0, when);
+  };
+  const release = async (rows: readonly ReleasedRow[]) => {
+    names = await store.append(rows);
+    await store.show(names);
+  };
+  const histogram = Array.from({ length: 48 }, (_, bucket) => bucket);
+  const measures = { good: 5, needsWork: 3, poor: 2 };
+  await release([
+    made(month - 1, '/a'),
+    made(month - 1, '/b'),
+    rowOf({ table: 'vitals', day: month, cell: [['metric', 'LCP']], measures, histogram }),
+  ]);
+  await compare('one day');
+  await release([made(month - 1, '/a', 20), made(month, '/c')]);
+  await compare('a second day, and more of the first');
+  await release([made(month + 2, '/a'), made(month + 3, '/d')]);
+  assert.ok(
+    names.some((name) => name.startsWith('2026-11.')),
+    'the month is one file',
+  );
+  await compare('a month and days');
+  const asked = Promise.all(questions.map((question) => store.sum(question)));
+  await release([made(month + 3, '/e')]);
+  assert.equal((await asked).length, questions.length, 'a release in the middle of questions');
+  await compare('after it');
+  const { files } = await store.erase({ site, from: month - 1, to: month - 1 });
+  names = files;
+  await store.show(files);
+  await compare('an erasure');
+  assert.ok(!(await views(store)).some(([path]) => path === '/b'));
+  await own.close();
+  await compare('an engine started anew');
+});
 
 test('rows that are written but not shown are in no answer', async (t) => {
   const { store } = await openStore(t);
