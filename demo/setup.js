@@ -76,6 +76,8 @@ const firefoxes = [
   '/Applications/Firefox.app/Contents/MacOS/firefox',
 ];
 
+const offices = ['soffice', '/usr/bin/soffice', '/Applications/LibreOffice.app/Contents/MacOS/soffice'];
+
 /**
  * The path of a Chromium for the browser tests. `CHROME_PATH` wins; else one of the system; else, as root on Debian,
  * it is installed. Throws and says how to get one where none can be had.
@@ -128,6 +130,21 @@ export const ensureWebKit = (there) =>
   );
 
 /**
+ * The path of LibreOffice, which opens an exported CSV as an analyst would, got as a Chromium is; `SOFFICE_PATH` wins.
+ * @param {There} [there]
+ */
+export const ensureOffice = (there) =>
+  findOrInstall(
+    {
+      name: 'LibreOffice Calc',
+      packages: ['libreoffice-calc'],
+      cure: 'Install it (Debian, Ubuntu: sudo apt-get install --no-install-recommends libreoffice-calc), or name yours: SOFFICE_PATH=/path/to/soffice',
+      find: (env) => named('SOFFICE_PATH', env) ?? findFirst(offices, env.PATH),
+    },
+    there,
+  );
+
+/**
  * The first Chromium of the system; undefined where there is none.
  * @param {string | undefined} path the PATH
  */
@@ -143,20 +160,19 @@ const findFirst = (names, path = '') =>
     .find((file) => existsSync(file));
 
 /**
- * The browser that `setting` names; undefined where it is unset. Throws where it names nothing.
+ * The program that `setting` names; undefined where it is unset. Throws where it names nothing.
  * @param {string} setting
  * @param {NodeJS.ProcessEnv} env
  */
 function named(setting, env) {
   const file = env[setting] || undefined;
-  if (file && !existsSync(file))
-    throw new Error(`${setting}=${file} is not there; give the browser's path, or unset it`);
+  if (file && !existsSync(file)) throw new Error(`${setting}=${file} is not there; give its path, or unset it`);
   return file;
 }
 
 /**
  * @template T
- * @param {{ name: string, packages: string[], cure: string, find: (env: NodeJS.ProcessEnv) => T | undefined }} browser
+ * @param {{ name: string, packages: string[], cure: string, find: (env: NodeJS.ProcessEnv) => T | undefined }} wanted
  * @param {There} [there]
  * @returns {Promise<T>}
  */
@@ -164,8 +180,8 @@ async function findOrInstall({ name, packages, cure, find }, { say = console.log
   const found = find(env);
   if (found) return found;
   if (!(process.getuid?.() === 0 && existsSync('/etc/debian_version')))
-    throw new Error(`The browser tests need ${name}. ${cure}`);
-  say(`Installing ${name} for the browser tests (apt-get install ${packages.join(' ')}) …`);
+    throw new Error(`The tests need ${name}. ${cure}`);
+  say(`Installing ${name} for the tests (apt-get install ${packages.join(' ')}) …`);
   const quiet = { env: { ...env, DEBIAN_FRONTEND: 'noninteractive' }, signal };
   await run('apt-get', ['update'], quiet);
   await run('apt-get', ['install', '-y', '--no-install-recommends', ...packages], quiet);

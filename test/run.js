@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { ensureChromium, ensureFirefox, ensureWebKit, install } from '../demo/setup.js';
+import { ensureChromium, ensureFirefox, ensureOffice, ensureWebKit, install } from '../demo/setup.js';
 import { parseEngines } from './support/engines/names.js';
 
 const root = new URL('..', import.meta.url).pathname;
@@ -114,6 +114,11 @@ try {
   engines = parseEngines(process.env.ENGINES);
   await install();
   process.env.CHROME_PATH = await ensureChromium();
+  // Its one test is skipped where it cannot be had; not so in CI, where nobody would notice.
+  process.env.SOFFICE_PATH = await ensureOffice().catch((error) => {
+    if (process.env.CI === 'true') throw error;
+    return '';
+  });
 } catch (error) {
   finish(explain(error));
 }

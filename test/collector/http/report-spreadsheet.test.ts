@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { columnsOf } from '../../../src/collector/columns.ts';
 import { toCsv } from '../../../src/collector/spreadsheet.ts';
 
-const office = process.env.SOFFICE_PATH ?? '/usr/bin/soffice';
+const office = process.env.SOFFICE_PATH || '/usr/bin/soffice';
 const skip = existsSync(office)
   ? false
   : 'LibreOffice is not here: apt-get install --no-install-recommends libreoffice-calc, or set SOFFICE_PATH';
