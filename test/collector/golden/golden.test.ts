@@ -20,16 +20,18 @@ test('K-23: there is a golden folder of every version', async () => {
 });
 
 for (const { name } of versions)
-  test(`K-23: the data folder that ${name} wrote is read: released, pending, log, ids and receipts`, async (t) => {
+  test(`K-23: the data folder that ${name} wrote is read: released, pending, log, ids, receipts and their words`, async (t) => {
     const folder = await mkdtemp(join(tmpdir(), 'kelisim-'));
     t.after(() => rm(folder, { recursive: true, force: true }));
     await cp(join(here, name, 'data'), folder, { recursive: true });
-    const { logged, ...expected } = JSON.parse(await readFile(join(here, name, 'expected.json'), 'utf8')) as Awaited<
-      ReturnType<typeof answersOf>
-    > & { logged: object };
+    const { logged, said, ...expected } = JSON.parse(
+      await readFile(join(here, name, 'expected.json'), 'utf8'),
+    ) as Awaited<ReturnType<typeof answersOf>> & { logged: object; said: { id: string; words: string } };
     const clock = { at: noon + 15_000 };
     const collector = await openCollector(t, { KELISIM_DATA: folder }, clock);
     assert.deepEqual(await answersOf(collector, token), expected);
+    const proof = await collector.get(`v1/receipts/${said.id}`, { authorization: `Bearer ${token}` });
+    assert.equal(((await proof.json()) as { words: string }).words, said.words, 'the words that were shown then');
     assert.equal((await collector.post('v1/batches', logged)).status, 204);
     assert.deepEqual((await answersOf(collector, token)).totals, expected.totals, 'a batch of then is counted once');
     assert.equal((await collector.post('v1/batches', batch())).status, 204);
