@@ -10,6 +10,7 @@ import type { Journal } from './journal.ts';
 import { type Ledger, LogUnavailable } from './ledger.ts';
 import { createFailureBrake, type Limit, type Rate } from './limits.ts';
 import { createLiveBook } from './live.ts';
+import { listMethods } from './methods.ts';
 import { createMetrics } from './metrics.ts';
 import { createNetworkReader } from './network.ts';
 import { problemOf, Refusal, type RefusalDetail, type RefusalName } from './problems.ts';
@@ -60,7 +61,13 @@ export async function answerHttp(app: FastifyInstance, parts: CollectorParts): P
     else done();
   });
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply, journal));
-  app.setNotFoundHandler((_request, reply) => answer(reply, 'not-found'));
+  const methodsAt = listMethods(app);
+  app.setNotFoundHandler((request, reply) => {
+    const methods = methodsAt(request.url);
+    return methods.length > 0
+      ? answer(reply.header('allow', methods.join(', ')), 'wrong-method')
+      : answer(reply, 'not-found');
+  });
 
   const arrivals = createArrivalBook(now);
   const live = createLiveBook(now);

@@ -17,6 +17,7 @@ const refusals = {
   'unknown-origin': [403, 'The site does not list this origin; its owner adds it to KELISIM_SITES.'],
   'foreign-page': [403, 'Only the collector’s own page may do this.'],
   'not-found': [404, 'There is nothing here.'],
+  'wrong-method': [405, 'This address does not take that method; `Allow` says which it takes.'],
   'wrong-purpose': [409, 'The batch’s purpose does not cover this event.'],
   'signal-refuses': [409, 'The browser sent Sec-GPC: 1, and the batch does not say that the visitor overrode it.'],
   'too-slow': [408, 'The request did not arrive in time.'],

@@ -48,11 +48,11 @@ test('K-17: every answer has a strict policy, nosniff and frame denial, names no
     ['a folder up, in disguise', 404, raw('GET', '/dashboard/..%2f..%2fpackage.json')],
     ['no address', 400, raw('GET', '/%zz%E0%A4%A')],
     ['no address, and markup', 400, raw('GET', '/<script>alert(871008401427)</script>%')],
-    ['another method', 404, raw('PUT', '/v1/batches', page, good)],
+    ['another method', 405, raw('PUT', '/v1/batches', page, good)],
     ['a method that is none', 400, raw('BREW', '/v1/batches')],
-    ['options of something', 404, raw('OPTIONS', '/v1/reports/pages')],
+    ['options of something', 405, raw('OPTIONS', '/v1/reports/pages')],
     ['a preflight', 204, raw('OPTIONS', '/v1/batches', { ...page, 'Access-Control-Request-Method': 'POST' })],
-    ['a trace', 404, raw('TRACE', '/')],
+    ['a trace', 405, raw('TRACE', '/')],
     ['health', 200, raw('GET', '/healthz')],
     ['readiness', 200, raw('GET', '/readyz')],
     ['metrics', 200, raw('GET', '/metrics', { Host: 'localhost' })],
@@ -84,6 +84,7 @@ test('K-17: every answer has a strict policy, nosniff and frame denial, names no
     assert.equal(header('referrer-policy'), 'no-referrer', name);
     assert.deepEqual([heard.headers.has('server'), heard.headers.has('x-powered-by')], [false, false], name);
     if (status >= 400) assert.match(header('content-type'), /^application\/problem\+json/, `${name}: ${heard.body}`);
+    if (status === 405) assert.match(header('allow'), /^[A-Z]+(, [A-Z]+)*$/, name);
     if (status >= 400) assert.equal((JSON.parse(heard.body) as { status: number }).status, status, name);
     assert.doesNotMatch(JSON.stringify([...heard.headers]) + heard.body, /871008401427|passwd/, name);
   }
@@ -97,4 +98,22 @@ test('K-12: an expectation that nobody knows does not change the answer', async 
   assert.equal(await send('100-continue', JSON.stringify(batch())), 204);
   assert.equal(await send('a-miracle', JSON.stringify(batch())), 204);
   assert.equal(await send('a-miracle', '{}'), 400);
+});
+
+test('K-12: a method that an address does not take is 405 and names those it takes; where nothing is, it is 404', async (t) => {
+  const { url } = await openCollector(t);
+  for (const [method, path, status, allow] of [
+    ['GET', '/v1/batches', 405, 'OPTIONS, POST'],
+    ['DELETE', '/v1/receipts', 405, 'OPTIONS, POST'],
+    ['POST', '/v1/reports/pages?site=clinic.kz', 405, 'GET, HEAD'],
+    ['PUT', '/v1/session', 405, 'DELETE, POST'],
+    ['POST', '/healthz', 405, 'GET, HEAD'],
+    ['POST', '/kelisim.js', 405, 'GET, HEAD'],
+    ['POST', '/', 405, 'GET, HEAD'],
+    ['POST', '/nothing', 404, undefined],
+    ['POST', '/v1/reports/pages/more', 404, undefined],
+  ] as const) {
+    const { headers, status: answered } = await fetch(new URL(path.slice(1), url), { method });
+    assert.deepEqual([answered, headers.get('allow') ?? undefined], [status, allow], `${method} ${path}`);
+  }
 });
