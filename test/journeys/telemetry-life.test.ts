@@ -171,7 +171,10 @@ test('T-06: a page restored from the back/forward cache counts, and the widget k
   await seen(first, 2);
   await page.evaluate(() => history.back());
   await seen(first, 3);
-  const restored = await page.evaluate(() => (window as unknown as { kept?: boolean }).kept);
+  // The view is there before the driver knows that its page is another one.
+  const { restored } = await until('the page answers', () =>
+    page.evaluate(() => ({ restored: (window as unknown as { kept?: boolean }).kept })).catch(() => null),
+  );
   const reasons = await page.evaluate(() => {
     const [load] = performance.getEntriesByType('navigation') as unknown as { notRestoredReasons?: object }[];
     return JSON.stringify(load?.notRestoredReasons ?? null);

@@ -87,13 +87,17 @@ export async function startCollector(env: Readonly<Record<string, string>> = {})
     child.stderr?.on('data', (part) => {
       said += part;
     });
-    await until('the collector is ready', async () => {
-      if (child.exitCode !== null) throw new Error(`the collector ended (${child.exitCode}): ${said}`);
-      return fetch(`${url}/healthz`).then(
-        (answer) => answer.ok,
-        () => false, // nobody listens yet
-      );
-    });
+    await until(
+      'the collector is ready',
+      async () => {
+        if (child.exitCode !== null) throw new Error(`the collector ended (${child.exitCode}): ${said}`);
+        return fetch(`${url}/healthz`).then(
+          (answer) => answer.ok,
+          () => false, // nobody listens yet
+        );
+      },
+      60_000,
+    );
   };
   await start();
   return {

@@ -1,0 +1,60 @@
+import { expect } from 'chai';
+import { clear, createStore } from 'idb-keyval';
+import type { Kept, Visit, Waiting } from '../../src/telemetry/kept.ts';
+import { createShelf } from '../../src/telemetry/shelf.ts';
+
+const visitOf = (at: number, nth = 1): Visit => ({ nth, path: '/', entry: { path: '/' }, at, goals: [], steps: {} });
+const noteOf = (id: string): Waiting => ({
+  dueAt: 0,
+  head: { v: 1, id, site: 'example.kz', purpose: 'statistics', policy: '1' },
+  events: [],
+});
+const look = (kept: Kept) => JSON.parse(JSON.stringify(kept)) as Kept;
+
+suite('the note of a page that closes', () => {
+  setup(() => clear(createStore('shelf', 'keyval')));
+
+  /** A tab that has viewed a page at the instant `at`, and reaches a goal as it closes. */
+  async function close(at: number) {
+    const shelf = createShelf('shelf');
+    await shelf.change('statistics', (kept) => void Object.assign(kept, { visit: visitOf(at) }));
+    const seen = shelf.lastSeen('statistics');
+    seen.visit?.goals.push('booking');
+    seen.made[7] = 20_779;
+    return { shelf, leave: () => shelf.note('statistics', noteOf('a')) };
+  }
+
+  test('T-29: a goal reached in the last seconds is remembered by the visit: the next page does not reach it again', async () => {
+    const { leave } = await close(1000);
+    leave();
+    const next = await createShelf('shelf').change('statistics', look);
+    expect(next.visit?.goals).to.deep.equal(['booking']);
+    expect(next.made).to.deep.equal({ 7: 20_779 });
+    expect(next.outbox.map(({ head }) => head.id)).to.deep.equal(['a']);
+  });
+
+  test('T-12: where another tab has gone on with the visit, its place in it stays', async () => {
+    const { leave } = await close(1000);
+    await createShelf('shelf').change('statistics', (kept) => void Object.assign(kept, { visit: visitOf(2000, 2) }));
+    leave();
+    const next = await createShelf('shelf').change('statistics', look);
+    expect([next.visit?.nth, next.visit?.at]).to.deep.equal([2, 2000]);
+  });
+
+  test('T-24: a change that was under way as the note was left knows already what it counted', async () => {
+    const { shelf, leave } = await close(1000);
+    const before = shelf.change('statistics', look);
+    leave();
+    expect((await before).visit?.goals).to.deep.equal(['booking']);
+    const after = await shelf.change('statistics', look);
+    expect(after.outbox.length).to.equal(1);
+  });
+
+  test('T-03: what was erased does not come back with the note', async () => {
+    const { shelf, leave } = await close(1000);
+    leave();
+    shelf.erase('statistics');
+    const next = await shelf.change('statistics', look);
+    expect([next.visit, next.made, next.outbox]).to.deep.equal([undefined, {}, []]);
+  });
+});
