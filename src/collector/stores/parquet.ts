@@ -3,9 +3,10 @@ import { formatDay, monthOf } from '../../wire/calendar.ts';
 import type { Disk } from '../disk.ts';
 import { measureNames, type ReleasedRow, tableNamed } from '../tables.ts';
 import type { Engine } from './engine.ts';
+import { createMemo } from './memo.ts';
 import { countBeside, from, rowsOf, sumOf, takenFrom, totalsOf, writeFile, writeWithout } from './parquet-sql.ts';
 import { createShelf } from './shelf.ts';
-import type { SiteDays, Store, StoredRow, Summed, Taken } from './store.ts';
+import type { SiteDays, Store, StoredRow, Sum, Summed, Taken } from './store.ts';
 
 /** The store of released rows in Parquet files, with what the ledger asks beside. */
 export interface ParquetStore extends Store {
@@ -19,6 +20,8 @@ export interface ParquetStore extends Store {
   >;
 }
 
+/** Rows of answers that are remembered until the next release: some ten megabytes. */
+const rememberedRows = 50_000;
 /** Rows that go to the worker at a time: DuckDB's vector size. */
 const rowsPerMessage = 2048;
 
@@ -63,6 +66,33 @@ export function openParquet(engine: Engine, disk: Disk, folder: string, files: r
   let isAsked = false;
   // Without it the files are asked, as before the first question.
   const fillShelf = () => void shelf.fill().catch(() => undefined);
+
+  const memo = createMemo<Summed>(rememberedRows);
+  const sumUp = async (query: Sum): Promise<readonly Summed[]> => {
+    const table = tableNamed(query.table);
+    const names = shown.filter((name) => overlaps(name, query.from, query.to));
+    if (!table || names.length === 0) return [];
+    const { measures, people } = table;
+    const answer = async (source: string) => {
+      const { sql, values, by } = sumOf(query, source, measures);
+      return (await read(names, sql, values)).map((row) => summed(row, by, people, measures, query.step));
+    };
+    isAsked = true;
+    const held = shelf.hold(names);
+    if (!held) {
+      fillShelf();
+      return answer(from(paths(names)));
+    }
+    try {
+      return await answer(held.from);
+    } catch {
+      // An engine that was started anew has no shelf: its files are asked, and say what else is wrong.
+      shelf.forget();
+      return answer(from(paths(names)));
+    } finally {
+      held.done();
+    }
+  };
 
   const write = async (name: string, sql: (target: string) => string) => {
     number += 1;
@@ -129,35 +159,13 @@ export function openParquet(engine: Engine, disk: Disk, folder: string, files: r
       uncommitted.clear();
       shown = [...next];
       shelf.keep(shown);
+      memo.clear();
       if (isAsked) fillShelf();
       isAsked = false;
       await sweep();
     },
-    async sum(query) {
-      const table = tableNamed(query.table);
-      const names = shown.filter((name) => overlaps(name, query.from, query.to));
-      if (!table || names.length === 0) return [];
-      const { measures, people } = table;
-      const answer = async (source: string) => {
-        const { sql, values, by } = sumOf(query, source, measures);
-        return (await read(names, sql, values)).map((row) => summed(row, by, people, measures, query.step));
-      };
-      isAsked = true;
-      const held = shelf.hold(names);
-      if (!held) {
-        fillShelf();
-        return answer(from(paths(names)));
-      }
-      try {
-        return await answer(held.from);
-      } catch {
-        // An engine that was started anew has no shelf: its files are asked, and say what else is wrong.
-        shelf.forget();
-        return answer(from(paths(names)));
-      } finally {
-        held.done();
-      }
-    },
+    // Between releases the same question has the same answer, and one page asks some of them more than once.
+    sum: (query) => memo.ask(JSON.stringify(query), () => sumUp(query)),
     async rows(site, day) {
       const names = shown.filter((name) => overlaps(name, day, day));
       if (names.length === 0) return [];

@@ -74,6 +74,9 @@ test('sums from memory are those from the files, through releases, a month’s e
     await store.warm();
     sources.length = 0;
     const answers = await Promise.all(questions.map((question) => store.sum(question)));
+    const asked = sources.length;
+    assert.deepEqual(await store.sum(questions[0] ?? paths), answers[0], 'asked again');
+    assert.equal(sources.length, asked, `${when}: the same question is asked once`);
     const fromMemory = sources.filter((sql) => sql.includes('shelves.')).length;
     assert.ok(fromMemory >= questions.length - 1, `${when}: ${fromMemory} of memory`);
     for (const [index, question] of questions.entries())
@@ -110,6 +113,7 @@ test('sums from memory are those from the files, through releases, a month’s e
   await compare('an erasure');
   assert.ok(!(await views(store)).some(([path]) => path === '/b'));
   await own.close();
+  await store.show(names);
   await compare('an engine started anew');
 });
 
