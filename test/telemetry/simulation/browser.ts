@@ -16,7 +16,7 @@ export interface Arrived {
 /** What one browser sent in its life. */
 export interface Sent {
   readonly views: Arrived[];
-  /** What it said it could not deliver. */
+  /** What it said it could not deliver, or still holds. */
   readonly dropped: number;
 }
 
@@ -90,5 +90,8 @@ export async function live({ zone, acts }: Life): Promise<Sent> {
 
 const count = (dropped: Dropped = {}) => Object.values(dropped).reduce((sum, number) => sum + number, 0);
 
-/** What was dropped and no batch has told yet, for no batch came after. */
-const leftOf = (shelf: Shelf) => shelf.change('statistics', ({ dropped }) => count(dropped));
+/** What was dropped and no batch has told yet, and what still waits for the hour that a wrong clock has set. */
+const leftOf = (shelf: Shelf) =>
+  shelf.change('statistics', ({ dropped, outbox }) =>
+    outbox.reduce((sum, { events }) => sum + events.filter(({ kind }) => kind === 'view').length, count(dropped)),
+  );
