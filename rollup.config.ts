@@ -12,6 +12,7 @@ const browsers = ['chrome80', 'safari15', 'firefox91'];
 /** What few visitors need: their digests lie in `rest`, not in the core. */
 const rare = [
   'agreement',
+  'telemetry',
   'seal',
   'vitals',
   'extras',
@@ -38,6 +39,7 @@ const lazy: Readonly<Record<string, readonly [input: string, needs?: readonly st
   toldkk: ['src/words/told/kk.ts'],
   tolden: ['src/words/told/en.ts'],
   agreement: ['src/ask/agreement.ts'],
+  reach: ['src/ask/reach.ts'],
   gates: ['src/ask/gates.ts'],
   preact: ['src/ui/preact.ts'],
   preferences: ['src/ui/open.tsx'],
@@ -50,7 +52,7 @@ const lazy: Readonly<Record<string, readonly [input: string, needs?: readonly st
   telemetry: ['src/telemetry/telemetry.ts'],
   rest: ['src/ui/rest.ts', rare],
 };
-const first = ['gates', 'rest', 'receipts', 'telemetry'];
+const first = ['gates', 'reach', 'rest', 'receipts'];
 
 const digest = (code: string) => createHash('sha256').update(code).digest('base64');
 const fileOf = (name: string, sum: string) => `${name}-${sum.slice(0, 8).replace(/\W/g, '_')}.js`;
@@ -82,6 +84,24 @@ const tidy = (folder: string, isOurs: (file: string) => boolean): Plugin => ({
   },
 });
 
+/** The core's texts: the keys once, then each language as one string, since brotli pays for every quote and colon. */
+const pressedTexts = (): Plugin => ({
+  name: 'pressed-texts',
+  async load(id) {
+    const [, language] = /\/src\/words\/(ru|kk|en)\.ts$/.exec(id) ?? [];
+    if (!language && id !== '\0keys') return null;
+    const { banner } = await bundled<typeof import('./src/words/ru.ts')>(`src/words/${language ?? 'ru'}.ts`);
+    const keys = Object.keys(banner).sort() as (keyof typeof banner)[];
+    if (!language)
+      return `const keys = '${keys.join(' ')}'.split(' ');
+        export const read = (text) => Object.fromEntries(text.split('|').map((said, i) => [keys[i], said]));`;
+    const said = keys.map((key) => banner[key]);
+    if (said.some((text) => text.includes('|'))) throw Error(`a text of the banner's in "${language}" has a "|"`);
+    return `import { read } from '\0keys'; export const banner = read(${JSON.stringify(said.join('|'))});`;
+  },
+  resolveId: (id) => (id === '\0keys' ? id : null),
+});
+
 /** The chunk's own exports, and the digests of the chunks it needs. */
 const withNeeds = (input: string, needs: readonly string[] | undefined): Plugin => ({
   name: 'with-needs',
@@ -94,7 +114,22 @@ const withNeeds = (input: string, needs: readonly string[] | undefined): Plugin 
   },
 });
 
-const forBrowsers = (define: Record<string, string> = {}): Plugin[] => [
+/**
+ * Names of ours that are shortened, in core and chunks alike: what rooms and chunks call each other, and nothing that
+ * stands in JSON, in the cookie, in the page or in a public interface.
+ */
+const inner =
+  /^(answerable|ask|attend|choices|cookiesOff|erased|inside|isOverridden|loadExtras|loadVitals|makeHost|mustAsk|onAct|over|redraw|refuses|say|speak|speech|subscribe)$/;
+/** Shared, so that all builds give them the same letters; variables are each build's own. */
+const names: { vars?: unknown } = {};
+const ownVariables = (): Plugin => ({
+  name: 'own-variables',
+  renderStart() {
+    delete names.vars;
+  },
+});
+
+const forBrowsers = (define: Record<string, string> = {}, unsafe_arrows = true): Plugin[] => [
   nodeResolve({ browser: true }),
   esbuild({
     target: browsers,
@@ -108,10 +143,20 @@ const forBrowsers = (define: Record<string, string> = {}): Plugin[] => [
     tsconfig: false,
   }),
   squeezed(),
+  ownVariables(),
   terser({
     ecma: 2020,
     module: true,
-    compress: { passes: 3, unsafe: true, unsafe_arrows: true, unsafe_methods: true, pure_getters: true },
+    compress: {
+      passes: 3,
+      unsafe: true,
+      unsafe_methods: true,
+      unsafe_arrows,
+      arrows: unsafe_arrows,
+      pure_getters: true,
+    },
+    mangle: { properties: { regex: inner } },
+    nameCache: names,
     format: { comments: false },
   }),
 ];
@@ -134,7 +179,8 @@ const besides = (): Plugin => ({
     const ask = await bundled<typeof import('./src/ask/style.ts')>('src/ask/style.ts');
     const ui = await bundled<typeof import('./src/ui/style.ts')>('src/ui/style.ts');
     const data = await bundled<typeof import('./src/ui/dataStyle.ts')>('src/ui/dataStyle.ts');
-    writeFileSync('dist/kelisim.css', (ask.style + ask.viewStyle + ui.style + data.dataStyle).replace(/\n/g, ''));
+    const sheets = [ask.style, ask.entryStyle, ask.viewStyle, ui.style, data.dataStyle];
+    writeFileSync('dist/kelisim.css', sheets.join('').replace(/\n/g, ''));
     const { ConfigSchema } = await bundled<typeof import('./src/wire/config.ts')>('src/wire/config.ts');
     const schema = { $schema: 'http://json-schema.org/draft-07/schema#', ...ConfigSchema };
     writeFileSync('dist/kelisim.schema.json', `${JSON.stringify(schema, null, 2)}\n`);
@@ -161,7 +207,7 @@ const chunkBuilds = Object.entries(lazy).map(
       inlineDynamicImports: true,
       paths: () => `./${fileOf('preact', digests.preact ?? '')}`,
     },
-    plugins: [withNeeds(input, needs), ...forBrowsers(), named(name)],
+    plugins: [withNeeds(input, needs), ...forBrowsers({}, false), named(name)],
   }),
 );
 
@@ -169,7 +215,7 @@ const core: RollupOptions = {
   input: 'src/widget.ts',
   // The core comes last: it carries the digests of the chunks it may ask for first. Inside, since it may be met twice.
   output: { file: 'dist/kelisim.js', format: 'iife', intro: () => `const CHUNKS = ${pick(first)};` },
-  plugins: [...forBrowsers(), besides(), tidy('dist', (file) => /-\w{8}\.js$/.test(file))],
+  plugins: [pressedTexts(), ...forBrowsers({}, false), besides(), tidy('dist', (file) => /-\w{8}\.js$/.test(file))],
 };
 
 const library: RollupOptions = {

@@ -1,7 +1,6 @@
 import { createBanner } from './ask/banner.ts';
 import { believe } from './ask/belief.ts';
 import { element } from './ask/element.ts';
-import { createEntry } from './ask/entry.ts';
 import { createHosts } from './ask/host.ts';
 import { createSpeech } from './ask/speech.ts';
 import { createApi, type Kelisim, type Withdrawal } from './consent/api.ts';
@@ -22,6 +21,7 @@ export interface Chunks extends TelemetryChunks {
   agreement: typeof import('./ask/agreement.ts');
   erase: typeof import('./ask/leave.ts');
   seal: typeof import('./ask/seal.ts');
+  reach: typeof import('./ask/reach.ts');
   gates: typeof import('./ask/gates.ts');
   rest: typeof import('./ui/rest.ts');
   preferences: typeof import('./ui/open.tsx');
@@ -54,7 +54,7 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
   const consent = createConsent(config, createJar(config.cookieDomain), signals);
   const { decision, isGranted, subscribe, decide } = consent;
   const speech = createSpeech(config);
-  const makeHost = createHosts(config, sheetUrl);
+  const makeHost = createHosts(config, sheetUrl, () => load('reach').then((chunk) => chunk.readTheme(config.theme)));
   const root = document.documentElement;
   const warn = (error: unknown) => console.warn('kelisim:', error);
 
@@ -87,15 +87,10 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
     load,
     open,
     withdraw,
-    redraw,
     erased,
+    redraw: () => banner.redraw(),
   };
   const banner = createBanner(world);
-  const nameEntry = createEntry(config, speech, host, open);
-  function redraw() {
-    banner.redraw();
-    nameEntry();
-  }
 
   const obey = () => {
     root.dataset.kelisimGranted = (decision()?.granted ?? ['necessary']).join(' ');
@@ -108,8 +103,19 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
     .catch(warn);
   whenSeen('[data-kelisim-declaration]').then(() => open('declaration'));
   holdForms(async () => (await load('agreement')).createAgreement(config, speech, load));
-  root.insertBefore(host.host, document.body);
+  const show = () => {
+    root.insertBefore(host.host, document.body);
+    // Above all that the page stacks, and out of reach of what it does to its root (transform, filter, opacity).
+    host.host.popover = 'manual';
+    host.host.showPopover?.();
+  };
+  // A page that nobody looks at asks nothing.
+  if (document.hidden) document.addEventListener('visibilitychange', show, { once: true });
+  else show();
   obey();
+  load('reach')
+    .then((chunk) => chunk.reach(world))
+    .catch(warn);
   subscribe(obey);
   subscribe((detail) => document.dispatchEvent(new CustomEvent('kelisim:decision', { detail })));
 

@@ -1,6 +1,7 @@
 import type { Config } from '../consent/config.ts';
 import type { DecidingConsent } from '../consent/consent.ts';
-import { believe, isReachable } from './belief.ts';
+import { signalPurposes } from '../wire/purposes.ts';
+import { believe, isFair } from './belief.ts';
 import { element, linked } from './element.ts';
 import type { Host } from './host.ts';
 import type { Speech } from './speech.ts';
@@ -32,43 +33,42 @@ export function createBanner(world: BannerWorld): Banner {
   let card: HTMLElement | null = null;
   let asked: readonly string[] = [];
 
-  function answer(event: Event, granted: boolean, refuse: HTMLElement, text: HTMLElement) {
-    const method = believe(event);
-    if (!method || !card) return;
-    if (granted && !isReachable(refuse, host.host)) return console.warn('kelisim: refuse is covered');
-    const choices = Object.fromEntries(asked.map((purpose) => [purpose, granted]));
-    consent.decide({ choices, surface: 'banner', method, text: text.innerText, language: speech.language });
-    close();
-  }
-
   function close() {
-    const hadFocus = card?.matches(':focus-within');
     card?.remove();
     card = null;
-    if (hadFocus) returnFocus();
   }
 
   function draw() {
     const { policy, on } = consent.decision() ?? {};
-    const outdated = on && policy !== config.policy.version;
     const what = { date: config.policy.version, what: asked.map(speech.name).join('; ') };
+    // Where statistics are not asked for, by a signal or an earlier answer, nothing may speak of them.
+    const counts = asked.some((purpose) => (signalPurposes as readonly string[]).includes(purpose));
+    const say = (key: Parameters<typeof speech.say>[0]) => speech.say(key, what);
     const text = element(
       'div',
       { class: 'text', tabindex: '0' },
-      element('h2', { class: 'long', id: 'title' }, speech.say('banner.title')),
-      element('h2', { class: 'short' }, speech.say('banner.short')),
-      element('p', {}, ...linked(speech.say('banner.body'), config.policy.url)),
-      element('p', {}, speech.say(outdated ? 'reask' : 'banner.also', what)),
+      element('h2', { class: 'long', id: 'title' }, say(counts ? 'banner.title' : 'preferences.title')),
+      element('h2', { class: 'short' }, say(counts ? 'banner.short' : 'preferences.title')),
+      element('p', {}, ...linked(say(counts ? 'banner.body' : 'banner.other'), config.policy.url)),
+      element('p', {}, say(on && policy !== config.policy.version ? 'reask' : 'banner.also')),
     );
+    const answer = (granted: boolean) => (event: Event) => {
+      const method = believe(event) ?? (granted ? null : 'pointer'); // a no needs no person
+      if (!card || !method) return;
+      if (granted && !isFair(accept, refuse, host.host)) return console.warn('kelisim: refuse is covered');
+      const choices = Object.fromEntries(asked.map((purpose) => [purpose, granted]));
+      consent.decide({ choices, surface: 'banner', method, text: text.innerText, language: speech.language });
+      close();
+    };
     const button = (action: 'refuse' | 'accept' | 'settings', onclick: (event: Event) => void) =>
-      element('button', { type: 'button', 'data-kelisim-action': action, onclick }, speech.say(action));
-    const refuse = button('refuse', (event) => answer(event, false, refuse, text));
-    const accept = button('accept', (event) => answer(event, true, refuse, text));
+      element('button', { type: 'button', 'data-kelisim-action': action, onclick }, say(action));
+    const refuse = button('refuse', answer(false));
+    const accept = button('accept', answer(true));
     const settings = button('settings', () => world.open('preferences', settings));
     settings.className = 'quiet';
     return element(
       'section',
-      { class: `card ${config.theme.position ?? ''}`, lang: speech.language, 'aria-labelledby': 'title' },
+      { class: 'card', lang: speech.language, 'aria-labelledby': 'title' },
       text,
       element('div', { class: 'row' }, refuse, accept, settings),
     );
@@ -94,11 +94,4 @@ export function createBanner(world: BannerWorld): Banner {
     },
     redraw,
   };
-}
-
-/** After a choice by keyboard the focus goes to the start of the page's own content, never lost in silence. */
-function returnFocus() {
-  const start = document.querySelector<HTMLElement>('main,h1') ?? document.body;
-  if (start.tabIndex < 0) start.tabIndex = -1;
-  start.focus({ preventScroll: true });
 }

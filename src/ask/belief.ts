@@ -1,16 +1,35 @@
-/** How a control was operated; null where no person did it, and then it counts for nothing. */
+/**
+ * How a control was operated; null where no person did it, and then a yes counts for nothing.
+ *
+ * Browsers without `userActivation` (Firefox before 120, Safari before 16.4) say at least whether a script made the event.
+ */
 export function believe(event: Event): 'pointer' | 'keyboard' | null {
-  const activation = (navigator as { userActivation?: { isActive: boolean } }).userActivation;
-  if (!event.isTrusted || activation?.isActive === false) return null;
-  return (event as MouseEvent).detail === 0 ? 'keyboard' : 'pointer';
+  const { userActivation } = navigator as { userActivation?: { isActive: boolean } };
+  if (!(userActivation ? userActivation.isActive : event.isTrusted)) return null;
+  return (event as MouseEvent).detail ? 'pointer' : 'keyboard';
 }
 
 /**
- * Whether a person can hit `button` where it stands: a yes is believed only from a banner whose no can be given.
+ * Whether `refuse` can be seen and hit as well as `accept`: a yes is believed only from a banner whose no can be given.
  *
- * Something of the page's may cover it, or may have moved the host away.
+ * Something of the page's may cover one, may have shrunk or moved `host`, or have reached into its shadow tree. Areas
+ * within a fifth of each other are C-06; 24 px are WCAG 2.2, 2.5.8.
  */
-export function isReachable(button: HTMLElement, host: HTMLElement): boolean {
+export function isFair(accept: HTMLElement, refuse: HTMLElement, host: HTMLElement): boolean {
+  const ratio = seenArea(accept, host) / seenArea(refuse, host);
+  return ratio > 0.8 && ratio < 1.25 && look(accept) === look(refuse);
+}
+
+/** The area of what a person can read and hit; 0 where they cannot. */
+function seenArea(button: HTMLElement, host: HTMLElement): number {
   const { left, top, width, height } = button.getBoundingClientRect();
-  return document.elementFromPoint(left + width / 2, top + height / 2) === host;
+  const isHit = [0.1, 0.5, 0.9].every(
+    (part) => document.elementFromPoint(left + width * part, top + height * part) === host,
+  );
+  return isHit && height >= 24 && button.innerText.trim() ? width * height : 0;
+}
+
+function look(button: HTMLElement): string {
+  const { color, backgroundColor, font, opacity } = getComputedStyle(button);
+  return color + backgroundColor + font + opacity;
 }

@@ -1,31 +1,39 @@
 import type { Config } from '../consent/config.ts';
-import { element } from './element.ts';
+import type { element as makeElement } from './element.ts';
 import type { Host } from './host.ts';
 import type { Speech } from './speech.ts';
 
+/** What the entry needs of the core. */
+export interface EntryWorld {
+  readonly config: Config;
+  readonly speech: Speech;
+  readonly host: Host;
+  readonly element: typeof makeElement;
+  open(surface: 'preferences', from: HTMLElement): void;
+  redraw(): void;
+}
+
 /**
  * Creates the small way back, always there: a round button at the window's edge, unless the owner's page has its own
- * link (`entry.kind: "link"`). While the banner asks, that is the way, and the looks hide this one. Answers what names
- * it anew after a change of language.
+ * link (`entry.kind: "link"`). While the banner asks, that is the way, and the looks hide this one.
  */
-export function createEntry(
-  config: Config,
-  speech: Speech,
-  host: Host,
-  open: (surface: 'preferences', from: HTMLElement) => void,
-): () => void {
+export function createEntry(world: EntryWorld): void {
+  const { config, speech, host, element, redraw } = world;
   const { kind, side, offsetPx } = config.entry;
   const button = element('button', {
     type: 'button',
     class: 'entry',
     'data-kelisim-action': 'settings',
-    onclick: () => open('preferences', button),
+    onclick: () => world.open('preferences', button),
   });
-  button.style.setProperty(side, `${offsetPx}px`);
-  if (kind !== 'link') host.inside.append(button);
+  button.style.setProperty(side, `clamp(0px,${offsetPx}px,80vw)`); // never out of reach
   const name = () => {
     button.title = speech.say('preferences.title');
   };
   name();
-  return name;
+  world.redraw = () => {
+    redraw();
+    name();
+  };
+  if (kind !== 'link') host.inside.append(button);
 }

@@ -12,42 +12,37 @@ export interface Host {
 /** Makes a host with its own element name, its looks those of the banner and `more`. */
 export type MakeHost = (tag: string, more?: string) => Host;
 
+/** Custom properties of our looks; what is empty keeps its default. */
+export type Tokens = Readonly<Record<string, string | undefined>>;
+
 /**
- * Prepares the looks once: style sheet, theme and light or dark.
+ * Prepares the looks once: style sheet, theme and light or dark; a host is shown when they are there.
  *
  * `sheetUrl` is the same style sheet as a file, for browsers without `adoptedStyleSheets` (Safari before 16.4).
+ * `readTheme` comes with a chunk; a dark accent alone does without it: white has 4.58:1 on `#5f5fff`, the lightest.
  */
-export function createHosts({ theme }: Config, sheetUrl: string): MakeHost {
-  const { scheme, radius } = theme;
-  const tokens = {
-    '--a': theme.accent,
-    '--o': theme.accent && readableOn(theme.accent),
-    '--s': theme.surface,
-    '--t': theme.text,
-    '--f': theme.font,
-    '--r': radius && `${radius}px`,
-  };
+export function createHosts({ theme }: Config, sheetUrl: string, readTheme: () => Promise<Tokens>): MakeHost {
+  const { accent, surface, text, font, radius, position, scheme } = theme;
+  const colours =
+    surface || text || !/^#([0-5][\da-f]){2}[\da-f]{2}$/i.test(accent ?? '#000000')
+      ? readTheme().catch(() => undefined) // then it is ours alone
+      : accent && { '--a': accent, '--o': '#fff' };
   return (tag, more = '') => {
     const host = document.createElement(tag);
     const root = host.attachShadow({ mode: 'open' });
-    const inside = element('div', { class: `k ${scheme ?? ''}` });
+    const inside = element('div', { class: 'k', 'data-theme': `${position} ${scheme}` });
+    let sheetCame: Promise<unknown> | undefined;
     if (root.adoptedStyleSheets) {
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(style + more);
       root.adoptedStyleSheets = [sheet];
-    } else root.append(element('link', { rel: 'stylesheet', href: sheetUrl }));
-    root.append(inside);
-    for (const [name, value] of Object.entries(tokens)) if (value) inside.style.setProperty(name, value);
+    } else
+      sheetCame = new Promise((onload) => root.append(element('link', { rel: 'stylesheet', href: sheetUrl, onload })));
+    Promise.all([colours, sheetCame]).then(([tokens]) => {
+      const all = { '--f': font, '--r': radius && `clamp(0px,${radius}px,24px)`, ...(tokens as Tokens) };
+      for (const [name, value] of Object.entries(all)) if (value) inside.style.setProperty(name, value);
+      root.append(inside);
+    });
     return { host, inside };
   };
-}
-
-/**
- * Black or white, whichever is readable on `#rrggbb` (one of them always has 4.5:1).
- *
- * The weights are those of relative luminance, made whole; 5e5 is 0.18 on their scale. Source: WCAG 2.2, 1.4.3.
- */
-function readableOn(colour: string): string {
-  const [r = 0, g = 0, b = 0] = (colour.match(/\w\w/g) ?? []).map((part) => parseInt(part, 16) ** 2.2);
-  return r * 3 + g * 10 + b > 5e5 ? '#000' : '#fff';
 }

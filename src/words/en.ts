@@ -5,6 +5,8 @@ export const banner: BannerTexts = {
   'banner.body':
     '{operator} would like to know which pages are opened and what is searched for, to make the site better. The statistics are anonymised: they cannot tell who you are. The site works without them. You can change your answer at any time under “Privacy settings”. {link}Personal Data Processing Policy{/link}',
   'banner.short': 'May we collect anonymised visit and search statistics? The site works without them.',
+  'banner.other':
+    '{operator} asks for your permission. You can change your answer at any time under “Privacy settings”. {link}Personal Data Processing Policy{/link}',
   'banner.also': 'You decide: {what}',
   accept: 'Accept',
   refuse: 'Refuse',
@@ -13,10 +15,10 @@ export const banner: BannerTexts = {
   functional: 'Convenience: favourites and remembered settings',
   statistics: 'Anonymised visit statistics',
   search: 'What is searched for (without names and numbers)',
-  external: 'Third-party statistics: {recipients}',
-  video: 'Video consultation: {provider}',
+  external: 'Third-party statistics services: {recipients}',
+  video: 'Video consultation service: {provider}',
   location: 'Approximate location',
-  reask: 'The policy changed on {date}. You decide: {what}',
+  reask: 'The policy changed on {date}. Please answer again: {what}',
 };
 
 export const gate: GateTexts = {

@@ -6,6 +6,8 @@ export interface BannerTexts {
   /** Holds `{operator}` and one `{link}…{/link}` to the policy. */
   'banner.body': string;
   'banner.short': string;
+  /** Said instead where no statistics are asked for. Holds `{operator}` and one `{link}…{/link}`. */
+  'banner.other': string;
   /** Holds `{what}`: the purposes that accepting would grant. */
   'banner.also': string;
   accept: string;

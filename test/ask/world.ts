@@ -1,5 +1,6 @@
 import { createHosts } from '../../src/ask/host.ts';
 import { createSpeech } from '../../src/ask/speech.ts';
+import { readTheme } from '../../src/ask/theme.ts';
 import type { Config } from '../../src/consent/config.ts';
 import { createConsent, type DecidingConsent } from '../../src/consent/consent.ts';
 import type { Jar } from '../../src/consent/jar.ts';
@@ -45,7 +46,7 @@ export function visitor(more: Partial<Config> = {}): {
 export const trust: Trust = { createScript: (text) => text, createScriptURL: (url) => url };
 
 export const speechFor = (config: Config) => createSpeech(config);
-export const hostsFor = (config: Config) => createHosts(config, 'none.css');
+export const hostsFor = (config: Config) => createHosts(config, 'none.css', async () => readTheme(config.theme));
 
 /** Puts `html` into the page and answers where. A template's scripts are fresh, as in a page that was loaded. */
 export function put(html: string): HTMLElement {

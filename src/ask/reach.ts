@@ -1,0 +1,116 @@
+import { createEntry, type EntryWorld } from './entry.ts';
+import type { Host } from './host.ts';
+import { entryStyle } from './style.ts';
+
+export { readTheme } from './theme.ts';
+
+/** A live region that is filled in the moment it appears is not announced; chosen, not measured. */
+const heardMs = 200;
+
+/** When a focus has scrolled the page to its place, at once or smoothly; chosen, not measured. */
+const settledMs = [50, 600];
+
+/**
+ * Puts the way back in its place, and helps the banner to reach those without a mouse or a screen and to stay out of
+ * their way.
+ *
+ * A chunk of its own, fetched when the banner is drawn: without it the banner asks and obeys, and there would be nothing
+ * for the way back to open.
+ */
+export function reach(world: EntryWorld): void {
+  const { host, speech } = world;
+  const { inside } = host;
+  const root = host.host.shadowRoot;
+  if (root?.adoptedStyleSheets) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(entryStyle);
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  }
+  createEntry(world);
+  if (inside.querySelector('.card')) announce(inside, speech.language);
+  leadKeyboard(inside);
+  makeWay(inside);
+  giveBackFocus(host);
+}
+
+/** Says once, politely, what is asked. */
+function announce(inside: HTMLElement, language: string) {
+  const said = document.createElement('p');
+  said.setAttribute('role', 'status');
+  said.className = 'said';
+  said.lang = language;
+  inside.append(said);
+  setTimeout(() => {
+    said.textContent = [...inside.querySelectorAll('h2')].find((title) => title.offsetParent)?.innerText ?? '';
+  }, heardMs);
+}
+
+/**
+ * Has the first Tab of a page go to its skip link, where it has one, and the next into the banner, which otherwise would
+ * come before it. Who clicks first, starts where they clicked.
+ */
+function leadKeyboard(inside: HTMLElement) {
+  let isFirst = true;
+  const leave = () => {
+    document.removeEventListener('keydown', lead);
+    document.removeEventListener('pointerdown', leave);
+  };
+  const lead = (event: KeyboardEvent) => {
+    if (event.key !== 'Tab') return;
+    const skip = document.querySelector<HTMLElement>('body a[href]');
+    const text = inside.querySelector<HTMLElement>('.text');
+    const focused = document.activeElement;
+    if (event.shiftKey || !text || !/^#./.test(skip?.getAttribute('href') ?? '')) return leave();
+    if (focused === document.body && isFirst) skip?.focus();
+    else if (focused === skip) text.focus();
+    if (document.activeElement === focused || !isFirst) leave();
+    if (document.activeElement !== focused) event.preventDefault();
+    isFirst = false;
+  };
+  document.addEventListener('keydown', lead);
+  document.addEventListener('pointerdown', leave);
+}
+
+/** Moves the banner to the other edge where it hides what has the focus. Source: WCAG 2.2, 2.4.11. */
+function makeWay(inside: HTMLElement) {
+  const look = () => {
+    const mine = inside.querySelector('.card')?.getBoundingClientRect();
+    const its = document.activeElement?.getBoundingClientRect();
+    if (!mine || !its || its.top < mine.top || its.bottom > mine.bottom) return;
+    if (its.left < mine.left || its.right > mine.right) return;
+    const { theme = '' } = inside.dataset;
+    inside.dataset.theme = /top/.test(theme) ? theme.replace('top', '') : `${theme} top`;
+  };
+  document.addEventListener('focusin', () => {
+    for (const ms of settledMs) setTimeout(look, ms);
+  });
+}
+
+/**
+ * Gives the focus, when the banner goes with it, back to what a click took it from, like a half-written field; else it
+ * goes to the start of the page's own content, since a held Enter would press what had it before.
+ */
+function giveBackFocus({ host, inside }: Host) {
+  let before: Element | null = null;
+  let isOurs = false;
+  let byPointer = false;
+  document.addEventListener('focusin', ({ target }) => {
+    isOurs = target === host;
+  });
+  inside.addEventListener('pointerdown', () => {
+    if (document.activeElement !== host) before = document.activeElement;
+  });
+  inside.addEventListener('click', ({ detail }) => {
+    byPointer = detail > 0;
+  });
+  new MutationObserver(() => {
+    if (inside.querySelector('.card') || document.activeElement !== document.body) return;
+    if (byPointer) (before as HTMLElement | null)?.focus({ preventScroll: true });
+    else if (isOurs) focusOn(document.querySelector<HTMLElement>('main,h1') ?? document.body);
+  }).observe(inside, { childList: true });
+}
+
+function focusOn(start: HTMLElement) {
+  if (start.tabIndex < 0) start.tabIndex = -1;
+  start.focus({ preventScroll: true });
+}
