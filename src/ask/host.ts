@@ -38,10 +38,12 @@ export function createHosts({ theme }: Config, sheetUrl: string, readTheme: () =
       root.adoptedStyleSheets = [sheet];
     } else
       sheetCame = new Promise((onload) => root.append(element('link', { rel: 'stylesheet', href: sheetUrl, onload })));
+    root.append(inside);
+    inside.hidden = true;
     Promise.all([colours, sheetCame]).then(([tokens]) => {
       const all = { '--f': font, '--r': radius && `clamp(0px,${radius}px,24px)`, ...(tokens as Tokens) };
       for (const [name, value] of Object.entries(all)) if (value) inside.style.setProperty(name, value);
-      root.append(inside);
+      inside.hidden = false;
     });
     return { host, inside };
   };

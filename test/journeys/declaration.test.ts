@@ -20,7 +20,7 @@ test('the declaration names purposes, recipients, countries, cookies and terms, 
     [
       '/policy',
       [
-        /Видеоконсультации: Meet\s+Meet, Нидерланды \(за границу: только по отдельному разрешению\)/,
+        /Сервис видеоконсультаций: Meet\s+Meet, Нидерланды \(за границу: только по отдельному разрешению\)/,
         /Meet: имя, сетевой адрес устройства/,
         /kelisim\s+cookie\s+Помнит ваш ответ.*180 дн\./s,
         /kelisim\s+IndexedDB/,

@@ -104,7 +104,7 @@ test('C-30: a new purpose asks for itself alone, a removed one leaves the record
   await guest.go(`${site.url}/new`);
   assert.equal(await guest.granted(), 'necessary functional statistics search');
   const said = await guest.page.$eval('kelisim-consent >>> section', (card) => (card as HTMLElement).innerText);
-  assert.match(said, /Видеоконсультации/);
+  assert.match(said, /Сервис видеоконсультаций/);
   assert.doesNotMatch(said, /избранное/i);
   await guest.press('refuse');
   await until('it is kept', async () => /refused=video/.test(await guest.cookie()));

@@ -145,7 +145,7 @@ test('C-21, C-22: a counter of the same country starts after "accept", and its t
   await visitor.page.evaluate(() => (window as unknown as Layer).ym(12345678, 'reachGoal', 'early'));
   assert.deepEqual(asked, []);
   const text = await visitor.page.$eval('kelisim-consent >>> section', (card) => (card as HTMLElement).innerText);
-  assert.match(text, /Сторонняя статистика: Яндекс Метрика/, 'its purpose is asked for without another line');
+  assert.match(text, /Сторонние сервисы статистики: Яндекс Метрика/, 'its purpose is asked for without another line');
   await visitor.press('accept');
   await until('the counter is asked for', async () => asked.length > 0);
   assert.deepEqual(asked, ['https://mc.yandex.ru/metrika/tag.js']);
