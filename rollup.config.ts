@@ -12,7 +12,6 @@ const browsers = ['chrome80', 'safari15', 'firefox91'];
 /** What few visitors need: their digests lie in `rest`, not in the core. */
 const rare = [
   'agreement',
-  'telemetry',
   'seal',
   'vitals',
   'extras',
@@ -39,7 +38,6 @@ const lazy: Readonly<Record<string, readonly [input: string, needs?: readonly st
   toldkk: ['src/words/told/kk.ts'],
   tolden: ['src/words/told/en.ts'],
   agreement: ['src/ask/agreement.ts'],
-  reach: ['src/ask/reach.ts'],
   gates: ['src/ask/gates.ts'],
   preact: ['src/ui/preact.ts'],
   preferences: ['src/ui/open.tsx'],
@@ -51,8 +49,10 @@ const lazy: Readonly<Record<string, readonly [input: string, needs?: readonly st
   extras: ['src/telemetry/extras.ts'],
   telemetry: ['src/telemetry/telemetry.ts'],
   rest: ['src/ui/rest.ts', rare],
+  after: ['src/after.ts', ['rest', 'receipts', 'telemetry']],
 };
-const first = ['gates', 'reach', 'rest', 'receipts'];
+/** What the core itself asks for; those carry the digests of the others. */
+const first = ['gates', 'after'];
 
 const digest = (code: string) => createHash('sha256').update(code).digest('base64');
 const fileOf = (name: string, sum: string) => `${name}-${sum.slice(0, 8).replace(/\W/g, '_')}.js`;
@@ -114,21 +114,6 @@ const withNeeds = (input: string, needs: readonly string[] | undefined): Plugin 
   },
 });
 
-/**
- * Names of ours that are shortened, in core and chunks alike: what rooms and chunks call each other, and nothing that
- * stands in JSON, in the cookie, in the page or in a public interface.
- */
-const inner =
-  /^(answerable|ask|attend|choices|cookiesOff|erased|inside|isOverridden|loadExtras|loadVitals|makeHost|mustAsk|onAct|over|redraw|refuses|say|speak|speech|subscribe)$/;
-/** Shared, so that all builds give them the same letters; variables are each build's own. */
-const names: { vars?: unknown } = {};
-const ownVariables = (): Plugin => ({
-  name: 'own-variables',
-  renderStart() {
-    delete names.vars;
-  },
-});
-
 const forBrowsers = (define: Record<string, string> = {}, unsafe_arrows = true): Plugin[] => [
   nodeResolve({ browser: true }),
   esbuild({
@@ -143,7 +128,6 @@ const forBrowsers = (define: Record<string, string> = {}, unsafe_arrows = true):
     tsconfig: false,
   }),
   squeezed(),
-  ownVariables(),
   terser({
     ecma: 2020,
     module: true,
@@ -155,8 +139,6 @@ const forBrowsers = (define: Record<string, string> = {}, unsafe_arrows = true):
       arrows: unsafe_arrows,
       pure_getters: true,
     },
-    mangle: { properties: { regex: inner } },
-    nameCache: names,
     format: { comments: false },
   }),
 ];

@@ -13,7 +13,7 @@ const chunks: { [N in Parameters<Load>[0]]: () => Promise<unknown> } = {
   agreement: () => import('./ask/agreement.ts'),
   erase: () => import('./ask/leave.ts'),
   seal: () => import('./ask/seal.ts'),
-  reach: () => import('./ask/reach.ts'),
+  after: () => import('./after.ts'),
   gates: () => import('./ask/gates.ts'),
   rest: () => import('./ui/rest.ts'),
   preferences: () => import('./ui/open.tsx'),

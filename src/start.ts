@@ -12,16 +12,14 @@ import { createJar } from './consent/jar.ts';
 import { readSignals } from './consent/signals.ts';
 import type { Trust } from './consent/trust.ts';
 import type { TelemetryChunks } from './telemetry/chunks.ts';
-import type { Telemetry } from './telemetry/telemetry.ts';
 import type { Surface } from './ui/rest.ts';
-import { telemetryPurposes } from './wire/purposes.ts';
 
 /** What is loaded only when it is needed. */
 export interface Chunks extends TelemetryChunks {
   agreement: typeof import('./ask/agreement.ts');
   erase: typeof import('./ask/leave.ts');
   seal: typeof import('./ask/seal.ts');
-  reach: typeof import('./ask/reach.ts');
+  after: typeof import('./after.ts');
   gates: typeof import('./ask/gates.ts');
   rest: typeof import('./ui/rest.ts');
   preferences: typeof import('./ui/open.tsx');
@@ -52,9 +50,9 @@ export type Load = <N extends keyof Chunks>(name: N) => Promise<Chunks[N]>;
 export function start(config: Config, load: Load, trust: Trust | null, sheetUrl: string): Kelisim {
   const signals = readSignals(navigator);
   const consent = createConsent(config, createJar(config.cookieDomain), signals);
-  const { decision, isGranted, subscribe, decide } = consent;
+  const { decision, subscribe, decide } = consent;
   const speech = createSpeech(config);
-  const makeHost = createHosts(config, sheetUrl, () => load('reach').then((chunk) => chunk.readTheme(config.theme)));
+  const makeHost = createHosts(config, sheetUrl, () => load('after').then((chunk) => chunk.readTheme(config.theme)));
   const root = document.documentElement;
   const warn = (error: unknown) => console.warn('kelisim:', error);
 
@@ -62,14 +60,6 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
     load('rest')
       .then((rest) => rest.openSurface({ ...world, from, surface }))
       .catch(warn);
-  }
-
-  // Our own telemetry is one more gate: nothing of it is fetched before a yes.
-  let telemetry: Promise<Telemetry> | undefined;
-  async function measure() {
-    if (config.collector && isSecureContext && telemetryPurposes.some(isGranted))
-      telemetry ??= load('telemetry').then((chunk) => chunk.createTelemetry({ config, consent, load }));
-    return telemetry;
   }
 
   const host = makeHost('kelisim-consent');
@@ -95,13 +85,11 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
   const obey = () => {
     root.dataset.kelisimGranted = (decision()?.granted ?? ['necessary']).join(' ');
     banner.ask(consent.mustAsk());
-    measure().catch(warn);
   };
   whenSeen('[data-kelisim],[data-kelisim-else]')
     .then(() => load('gates'))
     .then((chunk) => chunk.attendGates(world))
     .catch(warn);
-  whenSeen('[data-kelisim-declaration]').then(() => open('declaration'));
   holdForms(async () => (await load('agreement')).createAgreement(config, speech, load));
   const show = () => {
     root.insertBefore(host.host, document.body);
@@ -113,8 +101,8 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
   if (document.hidden) document.addEventListener('visibilitychange', show, { once: true });
   else show();
   obey();
-  load('reach')
-    .then((chunk) => chunk.reach(world))
+  const after = load('after')
+    .then((chunk) => chunk.goOn(world))
     .catch(warn);
   subscribe(obey);
   subscribe((detail) => document.dispatchEvent(new CustomEvent('kelisim:decision', { detail })));
@@ -128,14 +116,6 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
         : undefined;
     aftermath?.catch(warn);
   });
-  // A receipt that waits to be posted outlives the page of its answer, a withdrawal too. Asking makes no database.
-  async function postWaiting() {
-    const bases = decision() && (await indexedDB.databases?.());
-    if (bases?.some(({ name }) => name === 'kelisim') ?? decision()?.granted[1])
-      (await load('receipts')).postDue(config);
-  }
-  postWaiting().catch(warn);
-
   async function withdraw() {
     const choices = Object.fromEntries(consent.answerable.map((id) => [id, false]));
     decide({ choices, surface: 'preferences', method: 'pointer', text: '', language: speech.language });
@@ -143,18 +123,11 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
     return (await aftermath?.catch(unsure)) ?? { removed: [], remaining: [] };
   }
 
-  document.addEventListener('click', (event) => {
-    const opener = (event.target as Element).closest?.<HTMLElement>('[data-kelisim-open]');
-    if (!opener) return;
-    event.preventDefault();
-    open(opener.dataset.kelisimOpen as 'data', opener);
-  });
-
   return createApi(consent, {
     open,
     withdraw,
     // Opening the store would make one, and before an answer nothing lies on the device.
     receipt: async () => decision() && (await load('receipts')).newest(),
-    telemetry: measure,
+    telemetry: async () => (await after)?.measure(),
   });
 }

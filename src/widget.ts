@@ -73,7 +73,8 @@ async function readSettings(tag: HTMLScriptElement, address: URL): Promise<Owner
 /** Fetches chunks from `folder`, each checked against its digest before it may run. */
 function createLoad(folder: string, trust: Trust | null): Load {
   const load: Load = async (name) => {
-    if (!CHUNKS[name]) await load('rest'); // which knows the digests that few visitors need
+    // They bring the digests of those that the core does not ask for.
+    for (const more of ['after', 'rest'] as const) if (!CHUNKS[name]) await load(more);
     const integrity = CHUNKS[name] as string;
     const url = `${folder + name}-${integrity.slice(0, 8).replace(/\W/g, '_')}.js`;
     if (trust)

@@ -65,6 +65,7 @@ test('every import between rooms stands in the map', () => {
 test('nobody imports a door, and only doors join in the hall', () => {
   const doors = imports.filter(({ to }) => roomOf(to) === null);
   assert.deepEqual(doors.map(({ from, to }) => `${relative(src, from)} → ${relative(src, to)}`).sort(), [
+    'after.ts → start.ts',
     'index.ts → start.ts',
     'widget.ts → start.ts',
   ]);

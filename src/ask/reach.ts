@@ -2,8 +2,6 @@ import { createEntry, type EntryWorld } from './entry.ts';
 import type { Host } from './host.ts';
 import { entryStyle } from './style.ts';
 
-export { readTheme } from './theme.ts';
-
 /** A live region that is filled in the moment it appears is not announced; chosen, not measured. */
 const heardMs = 200;
 
@@ -14,8 +12,7 @@ const settledMs = [50, 600];
  * Puts the way back in its place, and helps the banner to reach those without a mouse or a screen and to stay out of
  * their way.
  *
- * A chunk of its own, fetched when the banner is drawn: without it the banner asks and obeys, and there would be nothing
- * for the way back to open.
+ * Comes after the banner is drawn: without it that asks and obeys, and there would be nothing for the way back to open.
  */
 export function reach(world: EntryWorld): void {
   const { host, speech } = world;

@@ -1,0 +1,62 @@
+import type { EntryWorld } from './ask/entry.ts';
+import { reach } from './ask/reach.ts';
+import type { DecidingConsent } from './consent/consent.ts';
+import { whenSeen } from './consent/gates/watch.ts';
+import type { Load } from './start.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
+import type { Surface } from './ui/rest.ts';
+import { telemetryPurposes } from './wire/purposes.ts';
+
+export { readTheme } from './ask/theme.ts';
+
+/** What `start` hands on. */
+export interface AfterWorld extends EntryWorld {
+  readonly consent: DecidingConsent;
+  readonly load: Load;
+  open(surface: Surface, from?: HTMLElement): void;
+}
+
+/** What the owner's interface reaches through this. */
+export interface After {
+  /** Our telemetry, where a yes has opened it. */
+  measure(): Promise<Telemetry | undefined>;
+}
+
+/**
+ * Goes on, on every page, with what asking, holding and remembering can do without: the way back, the keyboard's path,
+ * telemetry, receipts that wait, and what the owner's page opens. A chunk of its own, fetched when the banner is drawn.
+ */
+export function goOn(world: AfterWorld): After {
+  const { config, consent, load, open } = world;
+  const { decision, isGranted } = consent;
+  const warn = (error: unknown) => console.warn('kelisim:', error);
+
+  // Our own telemetry is one more gate: nothing of it is fetched before a yes.
+  let telemetry: Promise<Telemetry> | undefined;
+  async function measure() {
+    if (config.collector && isSecureContext && telemetryPurposes.some(isGranted))
+      telemetry ??= load('telemetry').then((chunk) => chunk.createTelemetry({ config, consent, load }));
+    return telemetry;
+  }
+
+  // A receipt that waits to be posted outlives the page of its answer, a withdrawal too. Asking makes no database.
+  async function postWaiting() {
+    const bases = decision() && (await indexedDB.databases?.());
+    if (bases?.some(({ name }) => name === 'kelisim') ?? decision()?.granted[1])
+      (await load('receipts')).postDue(config);
+  }
+
+  reach(world);
+  document.addEventListener('click', (event) => {
+    const opener = (event.target as Element).closest?.<HTMLElement>('[data-kelisim-open]');
+    if (!opener) return;
+    event.preventDefault();
+    open(opener.dataset.kelisimOpen as 'data', opener);
+  });
+  whenSeen('[data-kelisim-declaration]').then(() => open('declaration'));
+  const obey = () => measure().catch(warn);
+  consent.subscribe(obey);
+  obey();
+  postWaiting().catch(warn);
+  return { measure };
+}
