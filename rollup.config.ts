@@ -114,7 +114,7 @@ const withNeeds = (input: string, needs: readonly string[] | undefined): Plugin 
   },
 });
 
-const forBrowsers = (define: Record<string, string> = {}, unsafe_arrows = true): Plugin[] => [
+const forBrowsers = (define: Record<string, string> = {}): Plugin[] => [
   nodeResolve({ browser: true }),
   esbuild({
     target: browsers,
@@ -131,14 +131,7 @@ const forBrowsers = (define: Record<string, string> = {}, unsafe_arrows = true):
   terser({
     ecma: 2020,
     module: true,
-    compress: {
-      passes: 3,
-      unsafe: true,
-      unsafe_methods: true,
-      unsafe_arrows,
-      arrows: unsafe_arrows,
-      pure_getters: true,
-    },
+    compress: { passes: 3, unsafe: true, unsafe_arrows: true, unsafe_methods: true, pure_getters: true },
     format: { comments: false },
   }),
 ];
@@ -189,7 +182,7 @@ const chunkBuilds = Object.entries(lazy).map(
       inlineDynamicImports: true,
       paths: () => `./${fileOf('preact', digests.preact ?? '')}`,
     },
-    plugins: [withNeeds(input, needs), ...forBrowsers({}, false), named(name)],
+    plugins: [withNeeds(input, needs), ...forBrowsers(), named(name)],
   }),
 );
 
@@ -197,7 +190,7 @@ const core: RollupOptions = {
   input: 'src/widget.ts',
   // The core comes last: it carries the digests of the chunks it may ask for first. Inside, since it may be met twice.
   output: { file: 'dist/kelisim.js', format: 'iife', intro: () => `const CHUNKS = ${pick(first)};` },
-  plugins: [pressedTexts(), ...forBrowsers({}, false), besides(), tidy('dist', (file) => /-\w{8}\.js$/.test(file))],
+  plugins: [pressedTexts(), ...forBrowsers(), besides(), tidy('dist', (file) => /-\w{8}\.js$/.test(file))],
 };
 
 const library: RollupOptions = {
