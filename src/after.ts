@@ -1,5 +1,6 @@
 import type { EntryWorld } from './ask/entry.ts';
 import { reach } from './ask/reach.ts';
+import { tellClamped } from './ask/theme.ts';
 import type { DecidingConsent } from './consent/consent.ts';
 import { whenSeen } from './consent/gates/watch.ts';
 import type { Load } from './start.ts';
@@ -47,6 +48,7 @@ export function goOn(world: AfterWorld): After {
   }
 
   reach(world);
+  tellClamped(config.theme);
   document.addEventListener('click', (event) => {
     const opener = (event.target as Element).closest?.<HTMLElement>('[data-kelisim-open]');
     if (!opener) return;

@@ -55,7 +55,8 @@ export function createBanner(world: BannerWorld): Banner {
     const answer = (granted: boolean) => (event: Event) => {
       const method = believe(event) ?? (granted ? null : 'pointer'); // a no needs no person
       if (!card || !method) return;
-      if (granted && !isFair(accept, refuse, host.host)) return console.warn('kelisim: refuse is covered');
+      if (granted && !isFair(accept, refuse, host.host))
+        return console.warn('kelisim: no yes counts while "refuse" is covered or changed');
       const choices = Object.fromEntries(asked.map((purpose) => [purpose, granted]));
       consent.decide({ choices, surface: 'banner', method, text: text.innerText, language: speech.language });
       close();

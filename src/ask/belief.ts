@@ -17,7 +17,11 @@ export function believe(event: Event): 'pointer' | 'keyboard' | null {
  */
 export function isFair(accept: HTMLElement, refuse: HTMLElement, host: HTMLElement): boolean {
   const ratio = seenArea(accept, host) / seenArea(refuse, host);
-  return ratio > 0.8 && ratio < 1.25 && look(accept) === look(refuse);
+  // Only a popover can lie above ours, and one that lets clicks through is never hit.
+  const veils = [...document.querySelectorAll<HTMLElement>('[popover]:not(kelisim-consent)')].filter(
+    (other) => other.offsetWidth && getComputedStyle(other).pointerEvents === 'none',
+  );
+  return ratio > 0.8 && ratio < 1.25 && look(accept) === look(refuse) && !veils[0];
 }
 
 /** The area of what a person can read and hit; 0 where they cannot. */

@@ -31,6 +31,19 @@ export function readTheme(theme: Theme): Tokens {
   };
 }
 
+/** Says in the console which of the tokens that are no colours the looks do not take as they are. */
+export function tellClamped(theme: Theme): void {
+  const { radius = 0, font = 'serif', position = 'bottom', scheme = 'auto' } = theme;
+  const fits = {
+    radius: radius >= 0 && radius <= 24,
+    font: CSS.supports('font-family', font),
+    position: /^(bottom|top|corner)$/.test(position),
+    scheme: /^(auto|light|dark)$/.test(scheme),
+  };
+  for (const [name, fine] of Object.entries(fits))
+    if (!fine) console.warn(`kelisim: theme.${name} is clamped:`, theme[name as keyof Theme]);
+}
+
 /** How the browser understands `colour`; empty where it does not. */
 function resolve(colour: string): string {
   const probe = document.createElement('i');

@@ -131,8 +131,9 @@ function keepPlace(frame: Element, host: HTMLElement, inside: HTMLElement) {
   inside.before(document.createElement('slot'));
   // A frame sized by what surrounds it needs a host as large as that; any other one must not have it.
   const { offsetHeight } = copy;
-  host.className = /abs|fix/.test(getComputedStyle(copy).position) ? 'laid' : 'full';
-  if (host.className === 'full' && copy.offsetHeight === offsetHeight) host.className = '';
+  const isLaid = /abs|fix/.test(getComputedStyle(copy).position);
+  host.className = isLaid ? 'laid' : 'full';
+  if (!isLaid && copy.offsetHeight === offsetHeight) host.className = '';
 }
 
 /** Puts the focus on what was revealed. */

@@ -115,7 +115,7 @@ export function attend(
     if (first && need.unknown !== undefined)
       console.warn(`kelisim: the configuration does not know "${need.unknown}"; this stays shut:`, element);
     const open = need.met || once.has(element);
-    if (!first && states.get(element) === open) return;
+    if (states.get(element) === open) return;
     states.set(element, open);
     const template = element.querySelector('template') ?? element;
     if (open && (element.matches('script') || contentOf(template).querySelector('script')))
@@ -127,8 +127,14 @@ export function attend(
     }
   }
 
-  watch(selector, update);
+  // What an answer opens waits for the paint, also where something of ours comes into the page at the click.
+  let told = true;
+  watch(selector, (element) => told && update(element));
+  consent.onAct(() => {
+    told = false;
+  });
   consent.subscribe(() => {
+    told = true;
     once = new WeakSet();
     document.querySelectorAll<HTMLElement>(selector).forEach(update);
   });
