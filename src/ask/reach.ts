@@ -97,9 +97,14 @@ function giveBackFocus({ host, inside }: Host) {
   inside.addEventListener('pointerdown', () => {
     if (document.activeElement !== host) before = document.activeElement;
   });
-  inside.addEventListener('click', ({ detail }) => {
-    byPointer = detail > 0;
-  });
+  // Captured: the banner is gone before a click on it has come up here.
+  inside.addEventListener(
+    'click',
+    ({ detail }) => {
+      byPointer = detail > 0;
+    },
+    true,
+  );
   new MutationObserver(() => {
     if (inside.querySelector('.card') || document.activeElement !== document.body) return;
     if (byPointer) (before as HTMLElement | null)?.focus({ preventScroll: true });

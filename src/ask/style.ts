@@ -24,7 +24,7 @@ button{flex:1 1 128px;min-height:44px;padding:8px 14px;font:inherit;font-weight:
 .quiet{flex:none;font-weight:400;color:var(--t);background:none;border:0;text-decoration:underline}
 @media(max-width:520px),(max-height:480px){.k{--g:8px}.card{padding:14px 14px 6px}.short{display:block}.long{display:none}h2{font-size:16px}.row{margin-top:8px;gap:0 8px}}
 @media(max-width:520px) and (min-height:300px){.row .quiet{flex-basis:100%}}
-@media(max-height:299px){.k{--g:0px}.card{padding:4px 8px}.row{flex-wrap:nowrap;margin-top:4px;gap:6px}button{flex-basis:0;padding:4px;font-size:14px}}
+@media(max-height:299px){.k{--g:0px}.card{padding:4px 8px}.row{flex-wrap:nowrap;margin-top:4px;gap:6px}.row button{flex:1;min-width:0;padding:4px;font-size:14px}}
 `;
 
 /** The looks of the small way back and of what only screen readers meet; they go with the reach chunk. */
@@ -41,8 +41,7 @@ export const viewStyle = `
 :host(kelisim-placeholder){all:unset!important;display:block!important;position:relative!important}
 :host(.full){height:100%!important}
 .over,:host(.laid){position:absolute!important;top:0!important;left:0!important;width:100%!important;height:100%!important}
-.panel{padding:12px 0}
-:host(kelisim-placeholder) .panel{display:flex;flex-direction:column;justify-content:safe center;height:100%;padding:20px 24px;overflow:auto;background:var(--s);border:1px solid var(--l);border-radius:var(--r)}
+.panel{display:flex;flex-direction:column;justify-content:safe center;height:100%;padding:20px 24px;overflow:auto;background:var(--s);border:1px solid var(--l);border-radius:var(--r)}
 .panel p{color:var(--t)}
 .panel .row{max-width:480px}
 `;
