@@ -73,11 +73,13 @@ const focused = (guest: Guest) =>
     return document.activeElement?.id || document.activeElement?.localName;
   });
 
-async function emulate(guest: Guest, features: Readonly<Record<string, string>>) {
-  const session = await guest.page.createCDPSession();
-  await session.send('Emulation.setEmulatedMedia', {
-    features: Object.entries(features).map(([name, value]) => ({ name, value })),
-  });
+/** Answers what sets the browser's media features for this visitor; one session, since a second would add to the first. */
+async function createEmulation(guest: Guest) {
+  const session = isChromium ? await guest.page.createCDPSession() : null;
+  return async (features: Readonly<Record<string, string>>) =>
+    session?.send('Emulation.setEmulatedMedia', {
+      features: Object.entries(features).map(([name, value]) => ({ name, value })),
+    });
 }
 
 /** What clips, overflows or is too small in the banner. */
@@ -106,9 +108,10 @@ test('C-44: axe finds nothing on banner and placeholder, in three languages, lig
     ? [{ 'prefers-color-scheme': 'light' }, { 'prefers-color-scheme': 'dark' }, { 'forced-colors': 'active' }]
     : [{}];
   const guest = await openGuest(browser);
+  const emulate = await createEmulation(guest);
   for (const language of languages)
     for (const features of looks) {
-      if (isChromium) await emulate(guest, features);
+      await emulate(features);
       await guest.go(`${site.url}/${language}`);
       await shown(guest);
       await guest.page.waitForSelector('kelisim-placeholder >>> .panel', { visible: true });

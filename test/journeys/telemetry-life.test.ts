@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -209,7 +210,8 @@ test('T-06: prerendered and not shown counts nothing; shown, once, timed from th
   } finally {
     child.kill();
     await once(child, 'exit');
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    // Its children end a little later, and write until then.
+    await rm(profile, { recursive: true, force: true, maxRetries: 30, retryDelay: 100 });
   }
   const [shown] = eventsOf(stage, first, 'event');
   assert.equal(shown?.name, 'shown');
@@ -302,7 +304,8 @@ test('T-14, T-17: no title, query, fragment or exact time leaves; a sensitive pa
   assert.deepEqual(views(first), ['/:sensitive', '/u/:id/:id', '/']);
   assert.deepEqual(eventsOf(stage, first, 'view')[0]?.entry, { path: '/:sensitive' });
   const bodies = stage.posts.slice(first).map(({ body }) => body);
-  for (const body of bodies) assert.doesNotMatch(body, /secret|hiv|Секрет|\d{9}/i);
+  // A batch's random id may spell anything.
+  for (const body of bodies) assert.doesNotMatch(body.replace(/"id":"[\w-]{22}"/, ''), /secret|hiv|Секрет|\d{9}/i);
   for (const { kind, ageMinutes, path } of eventsOf(stage, first)) {
     assert.ok(Number.isInteger(ageMinutes));
     assert.ok(kind === 'view' || path !== '/:sensitive', `${kind} of a sensitive page`);
