@@ -159,6 +159,7 @@ const besides = (): Plugin => ({
     const { ConfigSchema } = await bundled<typeof import('./src/wire/config.ts')>('src/wire/config.ts');
     const schema = { $schema: 'http://json-schema.org/draft-07/schema#', ...ConfigSchema };
     writeFileSync('dist/kelisim.schema.json', `${JSON.stringify(schema, null, 2)}\n`);
+    copyFileSync('src/ask/autoconsent.json', 'dist/autoconsent.json');
   },
 });
 
