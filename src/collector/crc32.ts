@@ -15,5 +15,5 @@ export function crc32ByHand(bytes: Uint8Array): number {
 
 const native: ((bytes: Uint8Array) => number) | undefined = zlib.crc32;
 
-/** CRC-32 as in zip: Node's own, which came with 20.15 and is six times as fast, where it is there. */
+/** CRC-32 as in zip: Node's own, which came with 20.15 and is several times as fast, where it is there. */
 export const crc32 = native ?? crc32ByHand;

@@ -35,8 +35,8 @@ export interface Disk {
 
 const ownerOnly = 0o600;
 /**
- * Each write ends as if fdatasync had followed, in one system call instead of two: measured, a commit then takes a fifth
- * less of a processor. Undefined where the system has none. Source: https://man7.org/linux/man-pages/man2/open.2.html
+ * Each write ends as if fdatasync had followed, in one system call instead of two. Undefined where the system has none.
+ * Source: https://man7.org/linux/man-pages/man2/open.2.html
  */
 const syncedWrites: number | undefined = constants.O_DSYNC;
 /** Pieces are gathered up to this many bytes before they are written: few calls, little memory. */

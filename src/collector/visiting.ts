@@ -30,7 +30,7 @@ const entryDimensions = dimensions.slice(0, dimensions.length - environment.leng
 
 /**
  * A visit has 37 cells: 16 hang on its browser's combination alone, 18 on one value of its entry beside it, three on two
- * values of its entry. So they are found by seven look-ups instead of some sixty; measured, in half the time.
+ * values of its entry. So they are found by seven look-ups instead of some sixty.
  */
 export function createVisiting(lattice: SiteLattice, when: Moment): Visiting {
   const group = (...names: readonly string[]) => groupNamed(lattice, 'visits', ...names);
