@@ -76,7 +76,8 @@ test('R-01: sources of thirty browsers, each with its own, come out as (other): 
     ({ table, cell }) => table === 'visits' && cell.length === 1 && cell[0]?.[0] === 'referrer',
   );
   const visitors = sources.reduce((sum, { contributions }) => sum + contributions, 0);
-  assert.ok(visitors === 20 || visitors === 10, `${visitors}`);
+  // Which of them the thresholds let out is drawn; the third ten come out once in ten.
+  assert.ok([10, 20, 30].includes(visitors), `${visitors}`);
 });
 
 test('R-01: browsers of one page, each of another kind, come out as (other) of that page', async () => {
