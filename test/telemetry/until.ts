@@ -1,5 +1,5 @@
 /** Resolves when `condition` holds; rejects after `timeoutMs`. */
-export async function until(condition: () => boolean | Promise<boolean>, timeoutMs = 8000): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, timeoutMs = 12_000): Promise<void> {
   const end = performance.now() + timeoutMs;
   while (!(await condition())) {
     if (performance.now() > end) throw new Error(`waited ${timeoutMs} ms for: ${condition}`);
