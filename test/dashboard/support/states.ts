@@ -4,8 +4,13 @@ import type { MadeUp } from './made-up.ts';
 
 export const zone = 'Asia/Almaty';
 
-/** 20 minutes ago, cut to the minute: the page reads the real clock, so the made-up site lives beside it. */
-export const released = Math.floor((Date.now() - 20 * 60_000) / 60_000) * 60_000;
+const now = Date.now();
+const earlier = now - 20 * 60_000;
+/**
+ * 20 minutes ago, or just now where those were yesterday's, cut to the minute: the page reads the real clock, so the made-up
+ * site lives beside it.
+ */
+export const released = Math.floor((dayOf(earlier, zone) === dayOf(now, zone) ? earlier : now) / 60_000) * 60_000;
 const minutesAgo = (minutes: number) => new Date(Math.floor(Date.now() / 60_000 - minutes) * 60_000).toISOString();
 
 export const busySite: MadeUp = { zone, released, since: dayOf(released, zone) - 75, daily: 320 };
