@@ -8,7 +8,15 @@ import { parseEngines } from './support/engines/names.js';
 const root = new URL('..', import.meta.url).pathname;
 
 /** The journeys that are walked in Firefox as well: what a browser might do otherwise. Puppeteer has no WebKit. */
-const inFirefox = ['visitor', 'policies', 'frameworks', 'fairness', 'telemetry-life', 'telemetry-counting'];
+const inFirefox = [
+  'visitor',
+  'policies',
+  'frameworks',
+  'fairness',
+  'telemetry-life',
+  'telemetry-counting',
+  'telemetry-delivery',
+];
 const bin = (name) => join(root, 'node_modules/.bin', name);
 const started = Date.now();
 
