@@ -131,7 +131,15 @@ const forBrowsers = (define: Record<string, string> = {}): Plugin[] => [
   terser({
     ecma: 2020,
     module: true,
-    compress: { passes: 3, unsafe: true, unsafe_arrows: true, unsafe_methods: true, pure_getters: true },
+    compress: {
+      passes: 2,
+      unsafe: true,
+      unsafe_arrows: true,
+      unsafe_methods: true,
+      pure_getters: true,
+      inline: 1,
+      hoist_vars: true,
+    },
     format: { comments: false },
   }),
 ];

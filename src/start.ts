@@ -7,7 +7,7 @@ import { createApi, type Kelisim, type Withdrawal } from './consent/api.ts';
 import type { Config } from './consent/config.ts';
 import { createConsent } from './consent/consent.ts';
 import { holdForms } from './consent/gates/forms.ts';
-import { whenSeen } from './consent/gates/watch.ts';
+import { heard, whenSeen } from './consent/gates/watch.ts';
 import { createJar } from './consent/jar.ts';
 import { readSignals } from './consent/signals.ts';
 import type { Trust } from './consent/trust.ts';
@@ -98,7 +98,7 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
     host.host.showPopover?.();
   };
   // A page that nobody looks at asks nothing.
-  if (document.hidden) document.addEventListener('visibilitychange', show, { once: true });
+  if (document.hidden) heard('visibilitychange').then(show);
   else show();
   obey();
   const after = load('after')
@@ -123,11 +123,7 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
     return (await aftermath?.catch(unsure)) ?? { removed: [], remaining: [] };
   }
 
-  return createApi(consent, {
-    open,
-    withdraw,
-    // Opening the store would make one, and before an answer nothing lies on the device.
-    receipt: async () => decision() && (await load('receipts')).newest(),
-    telemetry: async () => (await after)?.measure(),
-  });
+  // Opening the store would make one, and before an answer nothing lies on the device.
+  const receipt = async () => decision() && (await load('receipts')).newest();
+  return createApi(consent, { open, withdraw, receipt }, async () => (await after)?.measure());
 }

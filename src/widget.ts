@@ -1,4 +1,5 @@
 import type { Kelisim } from './consent/api.ts';
+import { heard } from './consent/gates/watch.ts';
 import { parseConfig } from './consent/parse.ts';
 import { createTrust, type Trust } from './consent/trust.ts';
 import { type Load, start } from './start.ts';
@@ -38,10 +39,6 @@ async function boot() {
     console.error(`kelisim: ${(error as Error).message}`);
     document.documentElement.dataset.kelisimGranted = 'necessary';
   }
-}
-
-function heard(event: string) {
-  return new Promise((happened) => document.addEventListener(event, happened, { once: true }));
 }
 
 /** Joins the settings: an attribute on the tag wins over its query, that over the JSON block, that over the file. */

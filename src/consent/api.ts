@@ -28,16 +28,14 @@ export interface Kelisim {
   push(...works: readonly ((api: Kelisim) => void)[]): void;
 }
 
-/** What the interface reaches that is not consent itself. */
-export interface Reach {
-  open(surface: 'preferences' | 'data'): void;
-  withdraw(): Promise<Withdrawal>;
-  receipt(): Promise<object | null>;
-  telemetry(): Promise<Pick<Kelisim, 'track' | 'search' | 'place'> | undefined>;
-}
+/** What of the interface is not consent itself. */
+export type Reach = Pick<Kelisim, 'open' | 'withdraw' | 'receipt'>;
+
+/** Comes where measuring is allowed. */
+type Measuring = () => Promise<Pick<Kelisim, 'track' | 'search' | 'place'> | undefined>;
 
 /** Creates the owner's interface to the one state. A script can refuse for the visitor, and grant only in their click. */
-export function createApi(consent: DecidingConsent, reach: Reach): Kelisim {
+export function createApi(consent: DecidingConsent, reach: Reach, telemetry: Measuring): Kelisim {
   const api: Kelisim = {
     ready: Promise.resolve(),
     isGranted: consent.isGranted,
@@ -63,12 +61,10 @@ export function createApi(consent: DecidingConsent, reach: Reach): Kelisim {
       if (Object.keys(believed)[0])
         consent.decide({ choices: believed, surface: 'script', method: 'pointer', text: '', language: '' });
     },
-    withdraw: reach.withdraw,
-    open: reach.open,
-    receipt: reach.receipt,
-    track: (name, props) => void reach.telemetry().then((telemetry) => telemetry?.track(name, props)),
-    search: (words, options) => void reach.telemetry().then((telemetry) => telemetry?.search(words, options)),
-    place: async () => (await reach.telemetry())?.place() ?? null,
+    ...reach,
+    track: (name, props) => void telemetry().then((measuring) => measuring?.track(name, props)),
+    search: (words, options) => void telemetry().then((measuring) => measuring?.search(words, options)),
+    place: async () => (await telemetry())?.place() ?? null,
     on: (_type, react) => consent.subscribe(react),
     push: (...works) => works.forEach(async (work) => work(api)),
   };

@@ -49,9 +49,18 @@ const longestPatienceMs = 600_000;
 /** No wait is longer, whatever a collector asks for and the device's clock says. */
 const longestWaitMs = 864e5;
 
+type Makes = [make: Make, at: number][];
+
 /** Creates the outbox of this tab; all tabs share what is on the shelf, and a batch's id makes a doubled post harmless. */
 export function createOutbox({ config, consent, shelf, post, env, now }: OutboxWorld): Outbox {
-  let together: [make: Make, at: number][] = [];
+  const together: Makes = [];
+  /** Asked of the storage, which has not come to them: a page that goes away measures them without it. */
+  const sealing = new Map<Makes, TelemetryPurpose>();
+  /**
+   * Where this tab has seen the storage since it first measured after it was shown: meanwhile no other tab can have gone
+   * on with the visit. Nothing while the page is hidden.
+   */
+  let fresh: Set<TelemetryPurpose> | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
@@ -62,19 +71,24 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
   const posted = new Set<string>();
 
   const change = async <T>(purpose: TelemetryPurpose, work: (kept: Kept) => T) =>
-    consent.isGranted(purpose) ? shelf.change(purpose, work) : undefined;
+    consent.isGranted(purpose)
+      ? shelf.change(purpose, (kept) => {
+          fresh?.add(purpose);
+          return work(kept);
+        })
+      : undefined;
 
-  const measure = (kept: Kept, makes: typeof together) =>
-    makes.flatMap(([make, at]) => make(kept, dayOf(at, config.zone), at).map((event) => ({ ...event, at })));
-
-  function bundle(purpose: TelemetryPurpose, kept: Kept, makes: typeof together, delayMs = 0): Waiting | undefined {
-    const events = measure(kept, makes);
+  /** The same `id` wherever it is made a second time because the storage failed in between. */
+  function bundle(purpose: TelemetryPurpose, kept: Kept, makes: Makes, id: string, delayMs = 0): Waiting | undefined {
+    const events = makes.flatMap(([make, at]) =>
+      make(kept, dayOf(at, config.zone), at).map((event) => ({ ...event, at })),
+    );
     if (!events.length) return;
     const batch: Waiting = {
       dueAt: now() + delayMs,
       head: {
         v: 1,
-        id: randomId(),
+        id,
         site: config.site,
         purpose,
         policy: config.policy.version,
@@ -86,13 +100,19 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
     };
     kept.dropped = undefined;
     keep(kept, batch);
+    own.set(id, batch);
     return batch;
   }
 
-  async function seal(purpose: TelemetryPurpose, makes: typeof together, delayMs = 0) {
-    const batch = await change(purpose, (kept) => bundle(purpose, kept, makes, delayMs));
+  async function seal(purpose: TelemetryPurpose, makes: Makes, delayMs = 0) {
+    if (!consent.isGranted(purpose)) return;
+    const id = randomId();
+    sealing.set(makes, purpose);
+    const batch = await change(purpose, (kept) => {
+      sealing.delete(makes);
+      return bundle(purpose, kept, makes, id, delayMs);
+    });
     if (!batch) return;
-    own.set(batch.head.id, batch);
     const waitMs = delayMs || restOf(shelf.lastSeen(purpose).patientUntil);
     if (waitMs) setTimeout(drain, waitMs);
     else await deliver(batch);
@@ -112,17 +132,13 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
   function flush() {
     clearTimeout(timer);
     timer = undefined;
-    const makes = together;
-    together = [];
-    if (makes.length) seal('statistics', makes);
+    if (together.length) seal('statistics', together.splice(0));
   }
 
   /** The storage may not answer any more: measured by what this tab saw last, posted at once, and left there as a note. */
-  function sealLast(purpose: TelemetryPurpose, makes: typeof together) {
-    const batch = consent.isGranted(purpose) && bundle(purpose, shelf.lastSeen(purpose), makes);
-    if (!batch) return;
-    own.set(batch.head.id, batch);
-    shelf.note(purpose, batch);
+  function sealLast(purpose: TelemetryPurpose, makes: Makes) {
+    const batch = consent.isGranted(purpose) && bundle(purpose, shelf.lastSeen(purpose), makes.splice(0), randomId());
+    if (batch) shelf.note(purpose, batch);
   }
 
   /** False where it did not arrive and is to be tried again. */
@@ -179,6 +195,7 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
     drain,
     record(make, urgent) {
       if (!consent.isGranted('statistics')) return;
+      fresh ??= new Set();
       together.push([make, now()]);
       if (urgent || together.length > mostTogether) flush();
       else timer ??= setTimeout(flush, togetherMs);
@@ -186,9 +203,9 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
     recordAlone: (purpose, make, delayMs) => seal(purpose, [[make, now()]], delayMs),
     recordLast: (purpose, make) => sealLast(purpose, [[make, now()]]),
     hide() {
-      const makes = together;
-      together = [];
-      sealLast('statistics', makes);
+      for (const [makes, purpose] of sealing) if (fresh?.has(purpose)) sealLast(purpose, makes);
+      sealLast('statistics', together);
+      fresh = undefined;
       let room = hideBytes;
       for (const batch of own.values()) {
         room -= writeBatch(batch, now()).length * 2;
@@ -196,7 +213,8 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
       }
     },
     erase(purpose) {
-      if (purpose === 'statistics') together = [];
+      if (purpose === 'statistics') together.length = 0;
+      for (const [makes, of] of sealing) if (of === purpose) makes.length = 0;
       for (const [id, batch] of own) if (batch.head.purpose === purpose) own.delete(id);
       shelf.erase(purpose);
     },
@@ -205,8 +223,7 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
 
 function keep(kept: Kept, batch: Waiting) {
   kept.outbox.push(batch);
-  const count = () => kept.outbox.reduce((sum, { events }) => sum + events.length, 0);
-  while (count() > mostEvents) drop(kept, 'full', kept.outbox[0] as Waiting);
+  while (kept.outbox.flatMap(({ events }) => events).length > mostEvents) drop(kept, 'full', kept.outbox[0] as Waiting);
 }
 
 function drop(kept: Kept, reason: keyof Dropped, batch: Waiting) {
@@ -216,5 +233,5 @@ function drop(kept: Kept, reason: keyof Dropped, batch: Waiting) {
 
 /** 22 letters and digits, 110 bits. */
 function randomId(): string {
-  return [...crypto.getRandomValues(new Uint8Array(22))].map((byte) => (byte & 31).toString(32)).join('');
+  return crypto.getRandomValues(new Uint8Array(22)).reduce((id, byte) => id + (byte & 31).toString(32), '');
 }

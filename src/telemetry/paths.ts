@@ -48,7 +48,7 @@ export function createPaths({ routes = [], sensitive = [], hashRoutes }: Telemet
       const path = raw(address);
       const named = routeOf(path)?.split('?')[1]?.split('&') ?? [];
       const query = new URLSearchParams(address.search);
-      return path + named.map((name) => ` ${query.get(name)}`).join('');
+      return path + named.map((name) => ` ${query.get(name)}`);
     },
   };
 }

@@ -72,12 +72,14 @@ export function createShelf(name = 'kelisim'): Shelf {
       try {
         await step(purpose, (stored) => {
           const kept = nothingKept();
-          for (const { outbox = [], made, visit, ...rest } of [...stored, left[purpose] ?? {}]) {
-            Object.assign(kept, rest);
-            Object.assign(kept.made, made);
-            kept.outbox.push(...outbox);
+          for (const { outbox = [], made, ...rest } of stored.concat(left[purpose] ?? [])) {
             // Another tab may have gone on with the visit since the page that left the note looked.
-            if (visit && (kept.visit?.at ?? 0) <= visit.at) kept.visit = visit;
+            if (made && (kept.visit?.at ?? 0) <= (rest.visit?.at ?? 0)) {
+              if (kept.madeIn !== rest.madeIn) kept.made = {};
+              Object.assign(kept, rest);
+            }
+            if (kept.madeIn === rest.madeIn) Object.assign(kept.made, made);
+            kept.outbox.push(...outbox);
           }
           seen[purpose] = kept;
           answer = work(kept);
@@ -92,8 +94,7 @@ export function createShelf(name = 'kelisim'): Shelf {
       return answer;
     },
     async note(purpose, note) {
-      const { made, searched, searchedOn, visit } = lastSeen(purpose);
-      const counted = { made, searched, searchedOn, visit };
+      const { outbox, sent, patientUntil, ...counted }: Partial<Kept> = seen[purpose]?.lasting ? seen[purpose] : {};
       left[purpose] = counted;
       try {
         const objects = await open();

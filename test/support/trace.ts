@@ -6,7 +6,8 @@ interface Span {
   readonly ph: string;
   readonly ts: number;
   readonly dur: number;
-  readonly tdur: number;
+  /** Left out where it is nothing. */
+  readonly tdur?: number;
   readonly pid: number;
   readonly tid: number;
   readonly args: { fileName?: string; data?: { url?: string; type?: string } };
@@ -62,7 +63,7 @@ function read(events: readonly Span[]): Trace {
   const named = (name: RegExp) => spans.filter((span) => name.test(span.name));
   const runs = (of: RegExp) => named(/^(EvaluateScript|FunctionCall|v8\.)/).filter((span) => of.test(urlOf(span)));
   const ends = named(/PerformMicrotaskCheckpoint$/);
-  const ms = (parts: readonly Span[]) => outermost(parts).reduce((sum, { tdur }) => sum + tdur, 0) / 1000;
+  const ms = (parts: readonly Span[]) => outermost(parts).reduce((sum, { tdur = 0 }) => sum + tdur, 0) / 1000;
   return {
     tasks(of) {
       const ours = runs(of);

@@ -335,6 +335,59 @@ test('T-24: at page hide a tab posts its own and leaves the rest', async () => {
   );
 });
 
+test('T-07: views that the storage has not come to leave with the page, once, in their order', async () => {
+  const { storage, collector, open, wait } = world();
+  const tab = open();
+  tab.view('/');
+  await settled();
+  for (const path of ['/a', '/b']) tab.view(path);
+  tab.outbox.record(note('/b'));
+  tab.outbox.hide();
+  const views = () => collector.events().flatMap((event) => (event.kind === 'view' ? [[event.path, event.nth]] : []));
+  assert.deepEqual(views(), [
+    ['/', 1],
+    ['/a', 2],
+    ['/b', 3],
+  ]);
+  // It was only put into the back/forward cache: the storage comes to them after all.
+  await settled();
+  tab.view('/c');
+  await settled();
+  open().outbox.drain();
+  await wait(10_000);
+  assert.deepEqual(views().slice(3), [['/c', 4]]);
+  assert.equal(collector.events().length, 5);
+  assert.equal(storage.read('statistics')?.outbox.length, 0);
+});
+
+test('T-10: a page that leaves before it has seen the storage calls nobody new', async () => {
+  const { collector, open, wait } = world();
+  open().view('/');
+  await settled();
+  const tab = open();
+  tab.view('/a');
+  tab.outbox.hide();
+  assert.equal(collector.events().length, 1);
+  // Only hidden: it is measured as soon as it can be.
+  await wait(0);
+  const firsts = collector.events().flatMap((event) => (event.kind === 'view' ? [event.first?.ever] : []));
+  assert.deepEqual(firsts, [true, undefined]);
+});
+
+test('T-03: what the storage has not come to at the withdrawal is never measured', async () => {
+  const { collector, consent, open, wait } = world();
+  const tab = open();
+  tab.view('/');
+  await settled();
+  tab.view('/a');
+  consent.grant();
+  tab.outbox.erase('statistics');
+  consent.grant('statistics');
+  tab.outbox.hide();
+  await wait(day);
+  assert.equal(collector.events().length, 1);
+});
+
 test('T-22: what is posted at page hide is also stored, in case it does not arrive', async () => {
   const { collector, open, wait, paths } = world();
   const tab = open();

@@ -5,7 +5,10 @@ import type { TelemetryPurpose } from '../../src/wire/purposes.ts';
 /** A browser's storage in memory, for several tabs: copies go in and out, one change after the other. */
 export function storageInMemory({ keepsLog = true } = {}) {
   const stored = new Map<TelemetryPurpose, string>();
-  const notes = new Map<TelemetryPurpose, { made: Kept['made']; batch: Waiting }[]>();
+  const notes = new Map<
+    TelemetryPurpose,
+    { counted: Pick<Kept, 'made' | 'madeIn' | 'visit' | 'day' | 'week' | 'period'>; batch: Waiting }[]
+  >();
   const tab = (): Shelf => {
     const seen = new Map<TelemetryPurpose, Kept>();
     return {
@@ -13,8 +16,13 @@ export function storageInMemory({ keepsLog = true } = {}) {
         await null;
         const text = stored.get(purpose);
         const kept: Kept = text ? JSON.parse(text) : nothingKept();
-        for (const { made, batch } of notes.get(purpose) ?? []) {
-          Object.assign(kept.made, made);
+        for (const { counted, batch } of notes.get(purpose) ?? []) {
+          const { made, ...rest } = counted;
+          if ((kept.visit?.at ?? 0) <= (rest.visit?.at ?? 0)) {
+            if (kept.madeIn !== rest.madeIn) kept.made = {};
+            Object.assign(kept, rest);
+          }
+          if (kept.madeIn === rest.madeIn) Object.assign(kept.made, made);
           kept.outbox.push(batch);
         }
         notes.delete(purpose);
@@ -25,9 +33,10 @@ export function storageInMemory({ keepsLog = true } = {}) {
         return answer;
       },
       async note(purpose, batch) {
-        const { made } = JSON.parse(JSON.stringify(seen.get(purpose) ?? nothingKept()));
+        const { made, madeIn, visit, day, week, period } = seen.get(purpose) ?? nothingKept();
+        const note = JSON.parse(JSON.stringify({ counted: { made, madeIn, visit, day, week, period }, batch }));
         await null;
-        notes.set(purpose, [...(notes.get(purpose) ?? []), JSON.parse(JSON.stringify({ made, batch }))]);
+        notes.set(purpose, [...(notes.get(purpose) ?? []), note]);
       },
       async erase(purpose) {
         seen.delete(purpose);

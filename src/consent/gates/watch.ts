@@ -26,3 +26,8 @@ export function whenSeen(selector: string): Promise<void> {
     look();
   });
 }
+
+/** Resolves at the next such event of the document. */
+export function heard(event: string): Promise<unknown> {
+  return new Promise((happened) => document.addEventListener(event, happened, { once: true }));
+}

@@ -1,5 +1,5 @@
 import type { Shelf } from '../../../src/telemetry/shelf.ts';
-import { countView, keepGoing } from '../../../src/telemetry/visit.ts';
+import { keepGoing } from '../../../src/telemetry/visit.ts';
 import type { Batch, Dropped, View } from '../../../src/wire/batch.ts';
 import { storageInMemory } from '../shelf.ts';
 import { openTab, settled } from '../tab.ts';
@@ -43,9 +43,19 @@ export async function live({ zone, acts }: Life): Promise<Sent> {
     tabs.set(number, tab);
     return tab;
   };
+  /** A tab that is shown hides the others of its window. */
+  const show = (tab: number, isSideBySide: boolean) => {
+    if (!isSideBySide) for (const [number, { outbox }] of tabs) if (number !== tab) outbox.hide();
+  };
   const does: { [K in Act['kind']]: (act: Extract<Act, { kind: K }>) => void } = {
-    view: ({ tab, path }) => tabOf(tab).outbox.record((kept, day, at) => [countView(kept, path, {}, day, at)], true),
-    look: ({ tab }) => tabOf(tab).outbox.record(keepGoing, true),
+    view({ tab, path, isSideBySide }) {
+      show(tab, isSideBySide);
+      tabOf(tab).view(path);
+    },
+    look({ tab, isSideBySide }) {
+      show(tab, isSideBySide);
+      tabOf(tab).outbox.record(keepGoing, true);
+    },
     close() {
       for (const { outbox } of tabs.values()) outbox.hide();
       tabs = new Map();

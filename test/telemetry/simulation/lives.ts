@@ -11,9 +11,12 @@ const days = 61;
 const paths = ['/', '/doctors', '/doctors/:slug', '/prices', '/contacts', '/slots'];
 
 /** What a visitor, or the world, does at an instant of true time; instants are whole minutes, as ages are. */
-export type Act = { readonly at: number; readonly isSettled: boolean } & (
-  | { readonly kind: 'view'; readonly tab: number; readonly path: string }
-  | { readonly kind: 'look'; readonly tab: number }
+export type Act = {
+  readonly at: number;
+  readonly isSettled: boolean;
+} /** Tabs side by side, in windows of their own, are all shown at once. */ & (
+  | { readonly kind: 'view'; readonly tab: number; readonly path: string; readonly isSideBySide: boolean }
+  | { readonly kind: 'look'; readonly tab: number; readonly isSideBySide: boolean }
   | { readonly kind: 'close' }
   | { readonly kind: 'clear' }
   | { readonly kind: 'clock'; readonly skewMs: number }
@@ -48,15 +51,19 @@ export function drawLife(random: () => number, { clears = 0, keepsDays = days, c
     if (random() < 0.2) now = midnightAfter(now, zone) - Math.floor(random() * 30) * minute;
     const isOffline = random() < 0.1;
     if (isOffline) acts.push({ at: now, isSettled: true, kind: 'line', isOnline: false });
+    const isSideBySide = random() < 0.2;
     const pages = 1 + Math.floor(random() ** 2 * 8);
     for (let page = 0; page < pages; page++) {
       if (random() < clocks) acts.push({ at: now, isSettled: true, kind: 'clock', skewMs: drawSkew(random) });
       const tab = Math.floor(random() * 3);
       const path = paths[Math.floor(random() * paths.length)] ?? '/';
-      acts.push({ at: now, isSettled: random() < 0.7, kind: 'view', tab, path });
-      wait(random() < 0.3 ? 0 : random() ** 2 * 45 * minute);
+      const ms = random() < 0.3 ? 0 : random() ** 2 * 45 * minute;
+      // A view may be on its way into the storage when the next tab is shown, or the page left; no storage takes minutes.
+      const isSettled = ms >= minute || (isSideBySide && page === pages - 1) || random() < 0.7;
+      acts.push({ at: now, isSettled, kind: 'view', tab, path, isSideBySide });
+      wait(ms);
       if (random() < 0.3) {
-        acts.push({ at: now, isSettled: true, kind: 'look', tab });
+        acts.push({ at: now, isSettled: true, kind: 'look', tab, isSideBySide });
         wait(random() * 35 * minute);
       }
     }
