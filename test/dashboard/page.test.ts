@@ -455,16 +455,17 @@ const states: Readonly<Record<string, () => [Behaviour, string]>> = {
 for (const [name, make] of Object.entries(states))
   test(`R-09: axe finds nothing and nothing overflows: ${name}, light and dark, three languages, phone and wide`, async () => {
     const [behaviour, query] = make();
+    // Each language, and each scheme at each width but the middle one, is also asked of axe.
     const looks = [
-      ['ru', 'light', 320],
-      ['kk', 'dark', 320],
-      ['en', 'light', 768],
-      ['ru', 'dark', 1280],
-      ['kk', 'light', 1280],
-      ['en', 'dark', 1280],
+      ['ru', 'light', 320, true],
+      ['kk', 'dark', 320, true],
+      ['en', 'light', 768, false],
+      ['ru', 'dark', 1280, false],
+      ['kk', 'light', 1280, true],
+      ['en', 'dark', 1280, true],
     ] as const;
     const { page, faults } = await open(behaviour);
-    for (const [language, scheme, width] of looks) {
+    for (const [language, scheme, width, isAsked] of looks) {
       await page.emulateMediaFeatures([
         { name: 'prefers-color-scheme', value: scheme },
         { name: 'prefers-reduced-motion', value: 'reduce' },
@@ -472,7 +473,7 @@ for (const [name, make] of Object.entries(states))
       await page.setViewport({ width, height: 900 });
       await page.goto(`${fake?.address}?lang=${language}${query}`);
       await settled(page);
-      assert.deepEqual(await axe(page), [], `${language} ${scheme} ${width}`);
+      if (isAsked) assert.deepEqual(await axe(page), [], `${language} ${scheme} ${width}`);
       assert.ok(
         (await page.evaluate(() => document.documentElement.scrollWidth)) <= width,
         `${language} overflows ${width}`,
