@@ -183,14 +183,14 @@ test('R-03: API, exports, command line, feed, released files and page all say th
   await page.close();
 });
 
-/** The lines of a feed that has caught up: nothing more came for five seconds. */
+/** The lines of a feed that has caught up: nothing more came for two seconds. */
 async function readUntilQuiet(answer: Response): Promise<readonly string[]> {
   const reader = answer.body?.getReader();
   assert.ok(reader);
   const decoder = new TextDecoder();
   let text = '';
   for (;;) {
-    const quiet = new Promise<null>((resolve) => setTimeout(() => resolve(null), text === '' ? 20_000 : 5000));
+    const quiet = new Promise<null>((resolve) => setTimeout(() => resolve(null), text === '' ? 20_000 : 2000));
     const part = await Promise.race([reader.read(), quiet]);
     if (!part || part.done) break;
     text += decoder.decode(part.value, { stream: true });
