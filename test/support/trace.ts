@@ -20,6 +20,8 @@ interface Span {
 export interface Trace {
   /** Milliseconds of each task in which a script whose address fits ran: of that script alone, and what it left to do at its end. */
   tasks(script: RegExp): number[];
+  /** Milliseconds of all scripts, and of what promises called, but for scripts whose address fits. */
+  script(but: RegExp): number;
   /** How often layout was computed inside such a script, because it asked for it. */
   forcedLayouts(script: RegExp): number;
   /** For each input event of `type`: milliseconds of such scripts from its dispatch to the next frame. */
@@ -71,6 +73,17 @@ function read(events: readonly Span[]): Trace {
         const mine = ours.filter((span) => holds(task, span));
         return mine.length ? [ms([...mine, ...ends.filter((span) => holds(task, span))])] : [];
       });
+    },
+    script(but) {
+      const calls = named(/^v8\.callFunction$/);
+      const others = runs(but).filter(({ name }) => /^(EvaluateScript|FunctionCall)$/.test(name));
+      // A call of the browser's own, like that of a promise's `resolve`, has no address; what it sets off is ours.
+      const foreign = others.filter((span) => urlOf(span) || span.name === 'EvaluateScript');
+      const whole = calls.filter((call) => {
+        const inner = named(/^FunctionCall$/).filter((span) => holds(call, span));
+        return inner.length > 0 && inner.every((span) => foreign.includes(span));
+      });
+      return ms([...runs(/(?:)/), ...ends]) - ms([...foreign, ...whole]);
     },
     forcedLayouts(of) {
       const ours = runs(of);
