@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { test } from 'node:test';
 import { analystToken, batch, firstEver, openCollector, view } from './open-collector.ts';
 
@@ -110,6 +112,31 @@ test('K-04: a collector that stops ends the feed instead of waiting for its read
   const { ended } = follow(answer);
   await close();
   assert.equal(await ended, '');
+});
+
+test('K-04: who connects and says nothing, or not all, does not keep a collector from stopping', async (t) => {
+  const { url, close, post } = await openCollector(t);
+  const { port, hostname } = new URL(url);
+  const call = async (words: string) => {
+    const socket = connect(Number(port), hostname);
+    t.after(() => socket.destroy());
+    socket.on('error', () => {});
+    await once(socket, 'connect');
+    socket.write(words);
+    return once(socket, 'close');
+  };
+  const head = `POST /v1/batches HTTP/1.1\r\nHost: ${hostname}\r\nContent-Length: 400\r\nContent-Type: text/plain\r\n`;
+  // A browser opens connections that it may never use.
+  const silent = call('');
+  const slow = [call(head), call(`${head}\r\n{"v":1,`)];
+  assert.equal((await post('v1/batches', batch({ events: [view({})] }))).status, 204);
+  const from = performance.now();
+  const stopped = close();
+  await silent;
+  const silentMs = performance.now() - from;
+  await Promise.all([stopped, ...slow]);
+  assert.ok(silentMs < 3000, `the silent one was hung up on after ${silentMs} ms`);
+  assert.ok(performance.now() - from < 10_000, `stopped after ${performance.now() - from} ms`);
 });
 
 /** Reads server-sent events until one holds `text`, then leaves; answers them, and the last id. */
