@@ -13,11 +13,13 @@ export interface Peer {
   readonly gated: ((script: string) => string) | null;
   /** Where accept is, from the document through open shadow roots; null where nobody is asked. */
   readonly accept: readonly string[] | null;
-  /** An expression that is true once its answer is remembered. */
+  /** An expression that is true once a yes is remembered; a no that was hit by mistake is none. */
   readonly remembered: string;
 }
 
-const cookie = (name: string) => `document.cookie.includes(${JSON.stringify(`${name}=`)})`;
+/** That the cookie `name` says what a yes leaves in it. */
+const cookie = (name: string, yes: RegExp) =>
+  `/(^|; )${name}=[^;]*?${yes.source}/.test(decodeURIComponent(document.cookie))`;
 const css = (path: string) => `<link rel="stylesheet" href="${path}">`;
 
 /** What we are measured against, a page without any of it, and ourselves. */
@@ -30,7 +32,7 @@ export const peers: readonly Peer[] = [
       data-policy-version="2026-11-01"></script>`,
     gated: (script) => `<script type="text/plain" data-kelisim="statistics">${script}</script>`,
     accept: ['kelisim-consent', '[data-kelisim-action=accept]'],
-    remembered: cookie('kelisim'),
+    remembered: cookie('kelisim', /granted=[^&;]*statistics/),
   },
   {
     name: 'vanilla-cookieconsent',
@@ -46,7 +48,7 @@ export const peers: readonly Peer[] = [
             savePreferencesBtn: 'Save', sections: [{ title: 'Analytics', linkedCategory: 'analytics' }] } } } } }));</script>`,
     gated: (script) => `<script type="text/plain" data-category="analytics">${script}</script>`,
     accept: ['#cc-main [data-role=all]'],
-    remembered: cookie('cc_cookie'),
+    remembered: cookie('cc_cookie', /"analytics"/),
   },
   {
     name: 'orejime',
@@ -56,7 +58,7 @@ export const peers: readonly Peer[] = [
       <script src="/npm/orejime/dist/orejime-standard-en.js"></script>${css('/npm/orejime/dist/orejime-standard.css')}`,
     gated: (script) => `<template data-purpose="analytics"><script>${script}</script></template>`,
     accept: ['.orejime-Banner-saveButton'],
-    remembered: cookie('eu-consent'),
+    remembered: cookie('eu-consent', /"analytics":true/),
   },
   {
     name: 'klaro',
@@ -68,7 +70,7 @@ export const peers: readonly Peer[] = [
     gated: (script) =>
       `<script type="text/plain" data-type="application/javascript" data-name="analytics">${script}</script>`,
     accept: ['#klaro .cm-btn-success'],
-    remembered: cookie('klaro'),
+    remembered: cookie('klaro', /"analytics":true/),
   },
   {
     name: 'cookieconsent',
@@ -79,7 +81,7 @@ export const peers: readonly Peer[] = [
         palette: { popup: { background: '#000' }, button: { background: '#f1d600' } } }));</script>`,
     gated: null,
     accept: ['.cc-window .cc-allow'],
-    remembered: cookie('cookieconsent_status'),
+    remembered: cookie('cookieconsent_status', /allow/),
   },
   {
     name: 'tarteaucitronjs',
@@ -98,7 +100,7 @@ export const peers: readonly Peer[] = [
         (tarteaucitron.job = tarteaucitron.job || []).push('bench');</script>`,
     gated: (script) => `<script>(window.work = window.work || []).push(() => { ${script} });</script>`,
     accept: ['#tarteaucitronPersonalize2'],
-    remembered: cookie('tarteaucitron'),
+    remembered: cookie('tarteaucitron', /!bench=true/),
   },
   {
     name: '@plausible-analytics/tracker',
@@ -122,3 +124,9 @@ export const bytesOf = ({ name, files }: Peer): number =>
   files
     .map((file) => placeOf(`${name === 'kelisim' ? '/kelisim' : '/npm'}/${file}`))
     .reduce((sum, place) => sum + brotliCompressSync(readFileSync(place)).length, 0);
+
+/** Which version of a peer is measured. */
+export const versionOf = ({ name }: Peer): string => {
+  const place = join(root, name === 'kelisim' ? '' : `test/bench/node_modules/${name}`, 'package.json');
+  return `${name} ${JSON.parse(readFileSync(place, 'utf8')).version}`;
+};

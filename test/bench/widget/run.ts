@@ -1,63 +1,95 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
 import puppeteer from 'puppeteer-core';
 import { launchOptions } from '../../support/engines/launch-options.js';
 import { serveBench } from './page.ts';
-import { bytesOf, peers } from './peers.ts';
+import { bytesOf, peers, versionOf } from './peers.ts';
 import { type Visit, visit } from './visit.ts';
 
 /**
  * Measures Kelisim beside its peers, interleaved, each visit with an empty cache, and prints the medians as a table.
  *
- * Run it by `npm run bench:widget`; `ROUNDS` (15) says how often. `KELISIM_BENCH` names some of the peers, for a look.
+ * Run it by `npm run bench:widget`; `ROUNDS` (15) says how often. `PEERS` names some of them, for a look
+ * (`PEERS=kelisim,orejime`). `KEEP` names a file of earlier rounds, which these are added to: a machine that others use
+ * too can be measured in parts.
  */
 const rounds = Number(process.env.ROUNDS ?? 15);
-const chosen = peers.filter(({ name }) => !process.env.KELISIM_BENCH || process.env.KELISIM_BENCH.includes(name));
+const named = process.env.PEERS?.split(',') ?? peers.map(({ name }) => name);
+const chosen = peers.filter(({ name }) => name === 'nothing' || named.includes(name));
+const keep = process.env.KEEP;
+const kept: readonly Round[] = keep && existsSync(keep) ? JSON.parse(readFileSync(keep, 'utf8')) : [];
+
+/** One visit of each, and how busy the machine was before. */
+interface Round {
+  readonly load: number;
+  readonly visits: Readonly<Record<string, Visit>>;
+}
 
 const { url, server } = await serveBench();
 const browser = await puppeteer.launch(await launchOptions('chromium'));
-const visits = new Map<string, Visit[]>(chosen.map(({ name }) => [name, []]));
+const engine = await browser.version();
+const all = [...kept];
 try {
   for (let round = 0; round < rounds; round++) {
+    const load = loadavg()[0] as number;
+    const visits: Record<string, Visit> = {};
     for (const peer of chosen)
-      visits.get(peer.name)?.push(await visit(browser, `${url}/page/${encodeURIComponent(peer.name)}`, peer));
+      visits[peer.name] = await visit(browser, `${url}/page/${encodeURIComponent(peer.name)}`, peer);
+    all.push({ load, visits });
     process.stderr.write(`round ${round + 1} of ${rounds}\n`);
+    if (keep) writeFileSync(keep, JSON.stringify(all));
   }
 } finally {
   await browser.close();
+  server.closeAllConnections();
   server.close();
 }
 
-const median = (name: string, of: keyof Visit): number | null => {
-  const all = (visits.get(name) ?? []).map((one) => one[of]).filter((value) => value !== null);
-  const sorted = all.sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? null;
-};
+const middle = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null;
+const median = (name: string, of: keyof Visit): number | null =>
+  middle(all.map(({ visits }) => visits[name]?.[of] ?? null).filter((value) => value !== null));
 /** What a peer adds to a page without it. */
 const added = (name: string, of: keyof Visit) => {
   const [with_, without] = [median(name, of), median('nothing', of)];
   return with_ === null || without === null ? null : with_ - without;
 };
-const say = (value: number | null, digits = 0) => (value === null ? '–' : value.toFixed(digits));
-const seconds = (value: number | null) => (value === null ? '–' : (value / 1000).toFixed(2));
+const say = (value: number | null, unit: string, digits = 0) =>
+  value === null ? '–' : `${value.toFixed(digits).replace(/^-(?=[0.]+$)/, '')}${unit}`;
+const inThousands = (value: number | null) => value && value / 1000;
 
-/** Chrome tells interactions of 16 ms and more. */
-const interactionOf = (name: string) => {
-  const value = median(name, 'interaction');
-  return value === 0 ? 'under 16 ms' : `${say(value)} ms`;
-};
-
-console.log('| | bytes | accept usable | first paint later by | script | tasks | CLS | INP of accept | heap |');
-console.log('|---|---|---|---|---|---|---|---|---|');
-for (const { name, ...peer } of chosen) {
+console.log('| | asks with | fetches in all | accept usable | first paint later | script | tasks | CLS | INP | heap |');
+console.log('|---|---|---|---|---|---|---|---|---|---|');
+for (const peer of chosen) {
+  const { name } = peer;
   if (name === 'nothing') continue;
+  const interaction = median(name, 'interaction');
   const cells = [
-    `${(bytesOf({ name, ...peer }) / 1000).toFixed(1)} KB`,
-    `${seconds(median(name, 'usable'))} s`,
-    `${seconds(added(name, 'paint'))} s`,
-    `${say(added(name, 'script'))} ms`,
-    `${say(added(name, 'task'))} ms`,
-    say(median(name, 'shift'), 3),
-    interactionOf(name),
-    `${say(added(name, 'heapKilobytes'))} KB`,
+    peer.accept ? say(bytesOf(peer) / 1000, ' KB', 1) : '–',
+    say(inThousands(median(name, 'fetchedBytes')), ' KB', 1),
+    say(inThousands(median(name, 'usable')), ' s', 2),
+    say(inThousands(added(name, 'paint')), ' s', 2),
+    say(added(name, 'script'), ' ms'),
+    say(added(name, 'task'), ' ms'),
+    say(median(name, 'shift'), '', 3),
+    interaction === 0 ? 'under 16 ms' : say(interaction, ' ms'),
+    say(added(name, 'heapKilobytes'), ' KB'),
   ];
-  console.log(`| ${name} | ${cells.map((cell) => (cell.startsWith('–') ? '–' : cell)).join(' | ')} |`);
+  console.log(`| ${name} | ${cells.join(' | ')} |`);
 }
+
+const loads = all.map(({ load }) => load);
+const presses = chosen.map(({ name }) => [name, median(name, 'presses')] as const).filter(([, count]) => count !== 1);
+console.log(`
+${all.length} rounds, medians; each peer's figures without those of a page without it. ${new Date().toISOString()}
+${engine}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}; load ${Math.min(...loads).toFixed(1)} to ${Math.max(...loads).toFixed(1)}, median ${middle(loads)?.toFixed(1)}
+${chosen
+  .filter(({ name }) => name !== 'nothing')
+  .map(versionOf)
+  .join(', ')}
+Without: first paint ${say(median('nothing', 'paint'), ' ms')}, script ${say(median('nothing', 'script'), ' ms')}, tasks ${say(median('nothing', 'task'), ' ms')}
+More than one press on accept: ${
+  presses
+    .filter(([, count]) => count)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ') || 'nobody'
+}`);
