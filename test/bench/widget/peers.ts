@@ -22,9 +22,26 @@ const cookie = (name: string, yes: RegExp) =>
   `/(^|; )${name}=[^;]*?${yes.source}/.test(decodeURIComponent(document.cookie))`;
 const css = (path: string) => `<link rel="stylesheet" href="${path}">`;
 
-/** What we are measured against, a page without any of it, and ourselves. */
+/** What we are measured against, ourselves, a page without any of it, and one with what a browser can do at best. */
 export const peers: readonly Peer[] = [
   { name: 'nothing', files: [], head: '', gated: null, accept: null, remembered: 'true' },
+  {
+    name: 'a bare button',
+    files: [],
+    head: `<script>addEventListener('DOMContentLoaded', () => {
+        const yes = document.body.appendChild(document.createElement('button'));
+        yes.textContent = yes.id = 'yes';
+        yes.style = 'position: fixed; bottom: 0; height: 44px; width: 50%';
+        yes.onclick = () => {
+          document.cookie = 'bare=yes';
+          yes.remove();
+          setTimeout(() => { for (const work of window.work ?? []) work(); }, 99);
+        };
+      });</script>`,
+    gated: (script) => `<script>(window.work = window.work || []).push(() => { ${script} });</script>`,
+    accept: ['#yes'],
+    remembered: cookie('bare', /yes/),
+  },
   {
     name: 'kelisim',
     files: ['kelisim.js'],

@@ -57,14 +57,14 @@ const say = (value: number | null, unit: string, digits = 0) =>
   value === null ? '–' : `${value.toFixed(digits).replace(/^-(?=[0.]+$)/, '')}${unit}`;
 const inThousands = (value: number | null) => value && value / 1000;
 
-console.log('| | asks with | fetches in all | accept usable | first paint later | script | tasks | CLS | INP | heap |');
+console.log('| | to ask | in all | accept usable | first paint later | script | tasks | CLS | INP | heap |');
 console.log('|---|---|---|---|---|---|---|---|---|---|');
 for (const peer of chosen) {
   const { name } = peer;
   if (name === 'nothing') continue;
   const interaction = median(name, 'interaction');
   const cells = [
-    peer.accept ? say(bytesOf(peer) / 1000, ' KB', 1) : '–',
+    peer.accept && peer.files[0] ? say(bytesOf(peer) / 1000, ' KB', 1) : '–',
     say(inThousands(median(name, 'fetchedBytes')), ' KB', 1),
     say(inThousands(median(name, 'usable')), ' s', 2),
     say(inThousands(added(name, 'paint')), ' s', 2),
@@ -78,18 +78,12 @@ for (const peer of chosen) {
 }
 
 const loads = all.map(({ load }) => load);
-const presses = chosen.map(({ name }) => [name, median(name, 'presses')] as const).filter(([, count]) => count !== 1);
+const busy = [Math.min(...loads), middle(loads), Math.max(...loads)].map((load) => load?.toFixed(1)).join(', ');
+const versions = chosen.flatMap((peer) => (peer.files[0] ? versionOf(peer) : []));
+const often = chosen.flatMap(({ name }) => ((median(name, 'presses') ?? 1) > 1 ? name : []));
+const ground = (['paint', 'script', 'task'] as const).map((of) => `${of} ${say(median('nothing', of), ' ms')}`);
 console.log(`
-${all.length} rounds, medians; each peer's figures without those of a page without it. ${new Date().toISOString()}
-${engine}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}; load ${Math.min(...loads).toFixed(1)} to ${Math.max(...loads).toFixed(1)}, median ${middle(loads)?.toFixed(1)}
-${chosen
-  .filter(({ name }) => name !== 'nothing')
-  .map(versionOf)
-  .join(', ')}
-Without: first paint ${say(median('nothing', 'paint'), ' ms')}, script ${say(median('nothing', 'script'), ' ms')}, tasks ${say(median('nothing', 'task'), ' ms')}
-More than one press on accept: ${
-  presses
-    .filter(([, count]) => count)
-    .map(([name, count]) => `${name} ${count}`)
-    .join(', ') || 'nobody'
-}`);
+${all.length} rounds, medians; times, tasks and heap without those of a page that has none of it: ${ground.join(', ')}.
+${[engine, `Node ${process.version}`, ...versions].join(', ')}.
+${new Date().toISOString()}, ${cpus().length} × ${cpus()[0]?.model.trim()}; load before a round (least, median, most): ${busy}.
+Believed only at a second press on accept: ${often.join(', ') || 'nobody'}.`);

@@ -42,6 +42,8 @@ async function openCold<T>(browser: Browser, use: (page: Page, session: CDPSessi
   const context = await browser.createBrowserContext();
   try {
     const page = await context.newPage();
+    // What lies beyond the window is drawn nowhere, and Chrome tells no interaction whose paint it never presents.
+    await browser.setWindowBounds(await page.windowId(), { width: 1000, height: 1200 });
     await page.setViewport({ width: 412, height: 823 });
     const session = await page.createCDPSession();
     await session.send('Network.enable');
