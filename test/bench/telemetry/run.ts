@@ -10,10 +10,10 @@ import { type Visit, visit } from './visit.ts';
  * Measures Kelisim's telemetry beside its peers, interleaved, against the built files and a real collector, and prints
  * the medians as a table. What a page does by itself is taken off, round by round.
  *
- * Run it by `npm run bench:telemetry`; `ROUNDS` (9) says how often. `KELISIM_BENCH` names some of the peers, for a look.
+ * Run it by `npm run bench:telemetry`; `ROUNDS` (9) says how often. `PEERS` names some of the peers, for a look.
  */
 const rounds = Number(process.env.ROUNDS ?? 9);
-const chosen = peers.filter(({ name }) => name === 'nothing' || (process.env.KELISIM_BENCH ?? name).includes(name));
+const chosen = peers.filter(({ name }) => name === 'nothing' || (process.env.PEERS ?? name).includes(name));
 
 const collector = await startCollector({ KELISIM_RELEASE_SECONDS: '3600', KELISIM_SEARCH_DAYS: '2' });
 const door = await openDoor(collector.url);
