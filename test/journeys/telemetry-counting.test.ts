@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
-import { batchesOf, eventsOf, page as html, openDoor, remember, type Seen } from '../support/measured.ts';
-import { openStage, type Stage, until, type Visitor } from '../support/stage.ts';
+import { after, before, type TestContext, test } from 'node:test';
+import { page as html } from '../support/measured.ts';
+import { openOwn } from '../support/own-door.ts';
+import { openStage, type Stage, until } from '../support/stage.ts';
 
 let stage: Stage;
-let site: string;
 
 const settings = {
   routes: ['/doctors/:slug'],
@@ -18,19 +18,19 @@ const settings = {
   ],
 };
 
+const links =
+  '<h1>Клиника</h1><a id="away" href="https://maps.example.org/route?to=secret">карта</a><a id="file" href="/prices.PDF?x=1">цены</a><a id="mail" href="mailto:a@b.kz">письмо</a>';
+const pages = (door: string) => ({
+  '/': html(door, settings, links),
+  '/page': html(door, settings),
+  '/list': html(door, { search: { vocabulary: ['Кардиолог', 'УЗИ', 'Құлақ ауруы'], mode: 'vocabulary' } }),
+  '/services': '<h1>Услуги</h1><a href="/a">Кардиолог</a><a href="/b">Рентген</a>',
+  '/auto': html(door, { search: { vocabulary: { page: '/services' } } }),
+  '/off': html(door, { search: { mode: 'off' } }),
+});
+
 before(async () => {
   stage = await openStage();
-  const { door } = stage;
-  const links =
-    '<h1>Клиника</h1><a id="away" href="https://maps.example.org/route?to=secret">карта</a><a id="file" href="/prices.PDF?x=1">цены</a><a id="mail" href="mailto:a@b.kz">письмо</a>';
-  site = await stage.serve({
-    '/': html(door, settings, links),
-    '/page': html(door, settings),
-    '/list': html(door, { search: { vocabulary: ['Кардиолог', 'УЗИ', 'Құлақ ауруы'], mode: 'vocabulary' } }),
-    '/services': '<h1>Услуги</h1><a href="/a">Кардиолог</a><a href="/b">Рентген</a>',
-    '/auto': html(door, { search: { vocabulary: { page: '/services' } } }),
-    '/off': html(door, { search: { mode: 'off' } }),
-  });
 });
 after(() => stage?.close());
 
@@ -40,26 +40,27 @@ interface Api {
   place(): Promise<string | null>;
 }
 
-async function agreed(...purposes: string[]): Promise<Visitor> {
-  const visitor = await stage.visitor();
-  await remember(visitor.page, ...purposes);
-  return visitor;
+/** A visitor who agreed, seen out at the test's end. */
+async function agreed(t: TestContext, ...purposes: string[]) {
+  const own = await openOwn(stage, pages, ...purposes);
+  t.after(own.close);
+  return own;
 }
 
-test('T-11, T-12, T-13: ten tabs opened at the same moment are one visitor, one visit and one reader of the page', async () => {
-  const visitor = await agreed('statistics');
-  const first = stage.posts.length;
-  await visitor.page.goto(`${site}/services`);
+test('T-11, T-12, T-13: ten tabs opened at the same moment are one visitor, one visit and one reader of the page', async (t) => {
+  const { visitor, page, site, events } = await agreed(t, 'statistics');
+  await page.goto(`${site}/services`);
   // A window each: what lies behind another tab is not seen.
   const windows = await Promise.all(Array.from({ length: 10 }, () => visitor.context.newPage({ type: 'window' })));
   await Promise.all(windows.map((page) => page.goto(`${site}/page`)));
-  const views = () => eventsOf(stage, first, 'view').filter(({ path }) => path === '/page');
-  await until('ten views are there', async () => new Set(views().map(({ nth }) => nth)).size === 10, 30_000);
-  const ids = new Set<string>();
-  const once = batchesOf(stage, first)
-    .filter(({ id }) => !ids.has(id) && ids.add(id))
-    .flatMap(({ events }) => events)
-    .filter(({ kind }) => kind === 'view');
+  const once = await until(
+    'ten views are there',
+    async () => {
+      const views = events('view').filter(({ path }) => path === '/page');
+      return views.length >= 10 && views;
+    },
+    30_000,
+  );
   assert.deepEqual(
     once.map(({ nth }) => nth).sort((a, b) => a - b),
     [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
@@ -71,7 +72,6 @@ test('T-11, T-12, T-13: ten tabs opened at the same moment are one visitor, one 
   );
   assert.equal(once.filter(({ from }) => from).length, 9);
   assert.ok(once.every(({ nth, entry }) => nth < 3 === (entry !== undefined)));
-  await visitor.close();
 });
 
 test('T-15: no bundle contains what tells one device from another', () => {
@@ -84,72 +84,54 @@ test('T-15: no bundle contains what tells one device from another', () => {
     );
 });
 
-test('T-16: after the browser’s own prompt only the nearest name leaves, once', async () => {
-  const visitor = await agreed('location');
-  const { page } = visitor;
+test('T-16: after the browser’s own prompt only the nearest name leaves, once', async (t) => {
+  const { visitor, page, site, batches, events, posts } = await agreed(t, 'location');
   await visitor.context.overridePermissions(site, ['geolocation']);
   await page.setGeolocation({ latitude: 43.3, longitude: 76.8 });
-  const first = stage.posts.length;
   for (const _ of [1, 2]) {
     await page.goto(`${site}/page`);
     assert.equal(await page.evaluate(() => (window as unknown as { kelisim: Api }).kelisim.place()), 'Алматы');
   }
-  await until('the place is there', async () => eventsOf(stage, first).length > 0);
+  await until('the place is there', async () => events().length > 0);
   await page.goto(`${site}/services`);
   assert.deepEqual(
-    // A page that went away before it heard the answer leaves its batch to the next one, under the same id.
-    [...new Map(batchesOf(stage, first).map((batch) => [batch.id, batch])).values()].map(({ purpose, env, events }) => [
-      purpose,
-      env,
-      events,
-    ]),
+    batches().map(({ purpose, env, events }) => [purpose, env, events]),
     [['location', undefined, [{ kind: 'place', name: 'Алматы', ageMinutes: 0 }]]],
   );
-  assert.doesNotMatch(
-    stage.posts
-      .slice(first)
-      .map(({ body }) => body)
-      .join(),
-    /43\.|76\./,
-  );
-  await visitor.close();
+  assert.doesNotMatch(posts.map(({ body }) => body).join(), /43\.|76\./);
 });
 
-test('T-20, T-21: a vocabulary’s terms leave as numbers, the rest as "other" or as words, each alone, at page hide', async () => {
+test('T-20, T-21: a vocabulary’s terms leave as numbers, the rest as "other" or as words, each alone, at page hide', async (t) => {
   for (const [path, typed, expected] of [
     ['/list', ['кулак ауруы', 'Кардиолог Алматы', 'редкая болезнь'], ['-1', '0', '2']],
     ['/auto', ['рентген', 'редкая болезнь', 'РЕНТГЕН'], ['2', 'редкая болезнь']],
     ['/off', ['кардиолог'], []],
   ] as const) {
-    const visitor = await agreed('search');
-    const first = stage.posts.length;
-    await visitor.page.goto(site + path);
+    const { page, site, batches, events } = await agreed(t, 'search');
+    await page.goto(site + path);
     for (const words of typed)
-      await visitor.page.evaluate((words) => (window as unknown as { kelisim: Api }).kelisim.search(words), words);
-    await visitor.page.waitForNetworkIdle({ idleTime: 700 });
-    assert.deepEqual(eventsOf(stage, first), [], 'nothing leaves at once');
-    await visitor.page.goto(`${site}/services`);
-    await until('all have left', async () => eventsOf(stage, first).length >= expected.length);
+      await page.evaluate((words) => (window as unknown as { kelisim: Api }).kelisim.search(words), words);
+    await page.waitForNetworkIdle({ idleTime: 700 });
+    assert.deepEqual(events(), [], 'nothing leaves at once');
+    await page.goto(`${site}/services`);
+    await until('all have left', async () => events().length >= expected.length);
     assert.deepEqual(
-      eventsOf(stage, first)
+      events()
         .map(({ term, words }) => words ?? String(term))
         .sort(),
       [...expected].sort(),
     );
-    for (const { events, env } of batchesOf(stage, first)) assert.deepEqual([events.length, env], [1, undefined]);
-    await visitor.close();
+    for (const { events, env } of batches()) assert.deepEqual([events.length, env], [1, undefined]);
   }
 });
 
-test('T-27: declared events with declared scalars, links that lead away by host, files by extension; nothing else, no exception', async () => {
-  const visitor = await agreed('statistics', 'search');
-  const { page } = visitor;
+test('T-27: declared events with declared scalars, links that lead away by host, files by extension; nothing else, no exception', async (t) => {
+  const { page, site, posts, ...own } = await agreed(t, 'statistics', 'search');
   const thrown: string[] = [];
   page.on('pageerror', (error) => thrown.push(String(error)));
   await page.evaluateOnNewDocument(
     `addEventListener('click', (event) => event.target.closest?.('a') && event.preventDefault())`,
   );
-  const first = stage.posts.length;
   await page.goto(`${site}/`);
   await page.waitForNetworkIdle({ idleTime: 700 });
   await page.evaluate(`{
@@ -165,10 +147,8 @@ test('T-27: declared events with declared scalars, links that lead away by host,
   }`);
   for (const link of ['#away', '#file', '#mail']) await page.click(link);
   await page.goto(`${site}/services`);
-  await until('the links are there', async () =>
-    eventsOf(stage, first, 'event').some(({ name }) => name === 'download'),
-  );
-  const events = eventsOf(stage, first, 'event');
+  await until('the links are there', async () => own.events('event').some(({ name }) => name === 'download'));
+  const events = own.events('event');
   assert.deepEqual(
     events.filter(({ name }) => name !== 'call').map(({ name, props }) => [name, props]),
     [
@@ -183,24 +163,12 @@ test('T-27: declared events with declared scalars, links that lead away by host,
     JSON.stringify(calls),
   );
   assert.deepEqual(thrown, []);
-  await until('the collector has taken all of it', async () =>
-    stage.posts.slice(first).every(({ status }) => status === 204),
-  );
-  await visitor.close();
+  await until('the collector has taken all of it', async () => posts.every(({ status }) => status === 204));
 });
 
-test('T-29: a goal once a visit with its entry, a step once a visit and in order', async () => {
-  // A door of its own: what the closing browser of the visitor before still posts holds goals too.
-  const door = await openDoor(stage.collector.url);
-  const own = await stage.serve({ '/': html(door.url, settings) });
-  const visitor = await agreed('statistics');
-  const { page } = visitor;
-  /** Each batch once, however often it came; those of several posts under way arrive in any order. */
-  const batches = () => [
-    ...new Map(door.posts.map(({ body }) => JSON.parse(body) as Seen).map((b) => [b.id, b])).values(),
-  ];
-  const events = (kind: string) => batches().flatMap((batch) => batch.events.filter((event) => event.kind === kind));
-  await page.goto(`${own}/`);
+test('T-29: a goal once a visit with its entry, a step once a visit and in order', async (t) => {
+  const { page, site, batches, events } = await agreed(t, 'statistics');
+  await page.goto(`${site}/`);
   await until('it is measured', async () => events('view').length > 0);
   for (const path of ['/slots', '/doctors/aigul', '/doctors/bolat', '/slots', '/thanks', '/thanks?again'])
     await page.evaluate((path) => history.pushState({}, '', path), path);
@@ -208,7 +176,7 @@ test('T-29: a goal once a visit with its entry, a step once a visit and in order
     const { kelisim } = window as unknown as { kelisim: Api };
     for (const name of ['booked', 'booked', 'call', 'call']) kelisim.track(name);
   });
-  await page.goto(`${own}/`);
+  await page.goto(`${site}/`);
   await until('all of it is there', async () => events('goal').length >= 2 && events('step').length >= 3);
   assert.deepEqual(
     events('goal')
@@ -231,6 +199,4 @@ test('T-29: a goal once a visit with its entry, a step once a visit and in order
       ['booking', 3, undefined],
     ],
   );
-  await visitor.close();
-  await door.close();
 });

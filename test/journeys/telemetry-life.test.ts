@@ -5,31 +5,28 @@ import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, type TestContext, test } from 'node:test';
 import { launchOptions } from '../support/engines/launch-options.js';
-import { answer, eventsOf, page as html, remember } from '../support/measured.ts';
-import { openStage, type Stage, until, type Visitor } from '../support/stage.ts';
+import { answer, page as html } from '../support/measured.ts';
+import { type Own, openOwn } from '../support/own-door.ts';
+import { openStage, type Stage, until } from '../support/stage.ts';
 
 const isChromium = !/^(firefox|webkit)/.test(process.env.ENGINES ?? '');
 
 let stage: Stage;
-let site: string;
 /** A page that is left open from the first test to the last: what comes late is known only then. */
-let slow: Visitor;
-let slowFirst: number;
+let slow: Own;
 
 const tall = '<h1>Клиника</h1><div style="height: 3000px"></div>';
 
-before(async () => {
-  stage = await openStage();
-  const { door } = stage;
+function pages(door: string) {
   const plain = html(
     door,
     {},
     '<h1>Клиника</h1><a id="next" href="/next">дальше</a><a id="anchor" href="#x">якорь</a>',
   );
   const routes = { routes: ['/catalog?kind'] };
-  site = await stage.serve({
+  return {
     '/': plain,
     '/next': html(door),
     '/catalog': html(door, routes),
@@ -62,57 +59,63 @@ before(async () => {
         setTimeout(() => { location.href = '/'; }, 3000);
       })</script>`,
     ),
-  });
-  slow = await agreed('statistics');
-  slowFirst = stage.posts.length;
-  await slow.page.goto(`${site}/late`);
-  await seen(slowFirst, 1);
-});
-after(() => stage?.close());
-
-async function agreed(...purposes: string[]): Promise<Visitor> {
-  const visitor = await stage.visitor();
-  await remember(visitor.page, ...purposes);
-  return visitor;
+  };
 }
 
-const views = (first: number) => eventsOf(stage, first, 'view').map(({ path }) => path);
-const seen = (first: number, count: number) =>
-  until(`${count} views have left`, async () => views(first).length >= count && views(first));
+before(async () => {
+  stage = await openStage();
+  slow = await openOwn(stage, pages, 'statistics');
+  await slow.page.goto(`${slow.site}/late`);
+  await seen(slow, 1);
+});
+after(async () => {
+  await slow?.close();
+  await stage?.close();
+});
+
+/** A visitor who agreed, seen out at the test's end. */
+async function agreed(t: TestContext, ...purposes: string[]): Promise<Own> {
+  const own = await openOwn(stage, pages, ...purposes);
+  t.after(own.close);
+  return own;
+}
+
+/** The views, once so many have left. */
+const seen = ({ views }: Own, count: number) =>
+  until(`${count} views have left`, async () => views().length >= count && views());
 
 for (const [name, hasNavigation] of [
   ['the Navigation API', true],
   ['history alone', false],
 ] as const)
-  test(`T-05: load, pushState and back count, replaceState and an anchor do not, with ${name}`, async () => {
-    const visitor = await agreed('statistics');
-    const { page } = visitor;
+  test(`T-05: load, pushState and back count, replaceState and an anchor do not, with ${name}`, async (t) => {
+    const own = await agreed(t, 'statistics');
+    const { page, site } = own;
     if (!hasNavigation)
       await page.evaluateOnNewDocument(() => Object.defineProperty(window, 'navigation', { value: undefined }));
-    const first = stage.posts.length;
     await page.goto(`${site}/`);
-    assert.deepEqual(await seen(first, 1), ['/']);
+    assert.deepEqual(await seen(own, 1), ['/']);
     await page.evaluate(() => history.replaceState({ again: true }, '', location.href));
     await page.click('#anchor');
     await page.evaluate(() => history.pushState({}, '', '/contacts?from=menu'));
-    await seen(first, 2);
+    await seen(own, 2);
     await page.evaluate(() => history.back());
-    await seen(first, 3);
+    await seen(own, 3);
     await page.goto(`${site}/catalog?kind=a`);
-    await seen(first, 4);
+    await seen(own, 4);
     await page.evaluate(() => history.replaceState({}, '', '/catalog?kind=a&page=2'));
     await page.evaluate(() => history.replaceState({}, '', '/catalog?kind=b&page=2'));
-    await seen(first, 5);
+    await seen(own, 5);
     await page.goto(`${site}/app#/doctors?q=secret`);
-    await seen(first, 6);
+    await seen(own, 6);
     await page.evaluate(() => {
       location.hash = '#/contacts';
     });
-    await seen(first, 7);
+    await seen(own, 7);
     await page.evaluate(() => {
       location.hash = '#/hiv/test';
     });
-    assert.deepEqual(await seen(first, 8), [
+    assert.deepEqual(await seen(own, 8), [
       '/',
       '/contacts',
       '/',
@@ -122,15 +125,13 @@ for (const [name, hasNavigation] of [
       '/contacts',
       '/:sensitive',
     ]);
-    await visitor.close();
   });
 
-test('T-07: an event in the click that navigates, and one in pagehide, arrive; two tags are one view', async () => {
-  const visitor = await agreed('statistics');
-  const { page } = visitor;
-  const first = stage.posts.length;
+test('T-07: an event in the click that navigates, and one in pagehide, arrive; two tags are one view', async (t) => {
+  const own = await agreed(t, 'statistics');
+  const { page, site } = own;
   await page.goto(`${site}/events`);
-  await seen(first, 1);
+  await seen(own, 1);
   await page.evaluate(() => {
     const { kelisim } = window as unknown as { kelisim: { track(name: string): void } };
     addEventListener('pagehide', () => kelisim.track('left'));
@@ -140,26 +141,23 @@ test('T-07: an event in the click that navigates, and one in pagehide, arrive; t
   );
   await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
   await Promise.all([page.waitForNavigation(), page.click('#go')]);
-  await until('both have arrived', async () => eventsOf(stage, first, 'event').length >= 2);
+  await until('both have arrived', async () => own.events('event').length >= 2);
   assert.deepEqual(
-    eventsOf(stage, first, 'event').map(({ name }) => name),
+    own.events('event').map(({ name }) => name),
     ['call', 'left'],
   );
-  await seen(first, 2);
-  const again = stage.posts.length;
+  await seen(own, 2);
   await page.goto(`${site}/twice`);
-  await seen(again, 1);
+  await seen(own, 3);
   await page.goto(`${site}/next`);
-  assert.deepEqual(await seen(again, 2), ['/twice', '/next']);
-  await visitor.close();
+  assert.deepEqual(await seen(own, 4), ['/events', '/next', '/twice', '/next']);
 });
 
-test('T-06: a page restored from the back/forward cache counts, and the widget keeps it eligible', async () => {
-  const visitor = await agreed('statistics');
-  const { page } = visitor;
-  const first = stage.posts.length;
+test('T-06: a page restored from the back/forward cache counts, and the widget keeps it eligible', async (t) => {
+  const own = await agreed(t, 'statistics');
+  const { page, site } = own;
   await page.goto(`${site}/`);
-  await seen(first, 1);
+  await seen(own, 1);
   await page.evaluate(() => {
     (window as unknown as { kept: boolean }).kept = true;
   });
@@ -169,9 +167,9 @@ test('T-06: a page restored from the back/forward cache counts, and the widget k
   );
   await page.waitForNetworkIdle({ idleTime: 500 });
   await page.evaluate(() => document.querySelector<HTMLElement>('#next')?.click());
-  await seen(first, 2);
+  await seen(own, 2);
   await page.evaluate(() => history.back());
-  await seen(first, 3);
+  await seen(own, 3);
   // The view is there before the driver knows that its page is another one.
   const { restored } = await until('the page answers', () =>
     page.evaluate(() => ({ restored: (window as unknown as { kept?: boolean }).kept })).catch(() => null),
@@ -181,22 +179,21 @@ test('T-06: a page restored from the back/forward cache counts, and the widget k
     return JSON.stringify(load?.notRestoredReasons ?? null);
   });
   assert.equal(restored, true, `it was not kept: ${reasons}`);
-  assert.deepEqual(views(first), ['/', '/next', '/']);
-  assert.equal(eventsOf(stage, first, 'view')[2]?.from, '/next');
-  await visitor.close();
+  assert.deepEqual(own.views(), ['/', '/next', '/']);
+  assert.equal(own.events('view')[2]?.from, '/next');
 });
 
 test('T-06: prerendered and not shown counts nothing; shown, once, timed from the activation', {
   skip: !isChromium,
-}, async () => {
+}, async (t) => {
+  const own = await agreed(t);
   // Chromium prerenders nothing while it is driven from outside: this one is started and left alone, and its pages go by
   // themselves from one to the next.
-  const first = stage.posts.length;
   const profile = mkdtempSync(join(tmpdir(), 'kelisim-prerender-'));
   const { executablePath = '', args = [] } = await launchOptions('chromium');
   const child = spawn(
     executablePath,
-    [...args, `--user-data-dir=${profile}`, '--remote-debugging-port=0', `${site}/plant`],
+    [...args, `--user-data-dir=${profile}`, '--remote-debugging-port=0', `${own.site}/plant`],
     {
       stdio: 'ignore',
     },
@@ -204,7 +201,7 @@ test('T-06: prerendered and not shown counts nothing; shown, once, timed from th
   try {
     await until(
       'the metrics of the shown page are there',
-      async () => eventsOf(stage, first, 'vital').some(({ path, name }) => path === '/shown' && name === 'CLS'),
+      async () => own.events('vital').some(({ path, name }) => path === '/shown' && name === 'CLS'),
       30_000,
     );
   } finally {
@@ -213,20 +210,20 @@ test('T-06: prerendered and not shown counts nothing; shown, once, timed from th
     // Its children end a little later, and write until then.
     await rm(profile, { recursive: true, force: true, maxRetries: 30, retryDelay: 100 });
   }
-  const [shown] = eventsOf(stage, first, 'event');
+  const [shown] = own.events('event');
   assert.equal(shown?.name, 'shown');
   assert.ok(shown?.props.activation > 2000, `it lay ready for a while: ${JSON.stringify(shown)}`);
-  assert.deepEqual(views(first).slice(0, 2), ['/prerender', '/shown']);
-  assert.equal(views(first).filter((path) => path === '/shown').length, 1);
-  for (const { name, value } of eventsOf(stage, first, 'vital').filter(({ path }) => path === '/shown'))
+  assert.deepEqual(own.views().slice(0, 2), ['/prerender', '/shown']);
+  assert.equal(own.views().filter((path) => path === '/shown').length, 1);
+  for (const { name, value } of own.events('vital').filter(({ path }) => path === '/shown'))
     assert.ok(value < shown?.props.activation, `${name} ${value} is counted from the activation`);
 });
 
-test('T-06: loaded behind another tab counts nothing until it is seen', async () => {
-  const visitor = await agreed('statistics');
-  const first = stage.posts.length;
-  await visitor.page.goto(`${site}/`);
-  await seen(first, 1);
+test('T-06: loaded behind another tab counts nothing until it is seen', async (t) => {
+  const own = await agreed(t, 'statistics');
+  const { visitor, page, site } = own;
+  await page.goto(`${site}/`);
+  await seen(own, 1);
   const hidden = await visitor.context.newPage({ background: true });
   await hidden.goto(`${site}/next`);
   await hidden.waitForFunction(() => document.documentElement.dataset.kelisimGranted);
@@ -234,31 +231,27 @@ test('T-06: loaded behind another tab counts nothing until it is seen', async ()
   await hidden.waitForFunction(() =>
     performance.getEntriesByType('resource').some(({ name }) => name.includes('/telemetry-')),
   );
-  assert.deepEqual(views(first), ['/']);
+  assert.deepEqual(own.views(), ['/']);
   await hidden.bringToFront();
-  assert.deepEqual(await seen(first, 2), ['/', '/next']);
-  await visitor.close();
+  assert.deepEqual(await seen(own, 2), ['/', '/next']);
 });
 
-test('T-06: a tab that was discarded and comes back is one more view, and came from nowhere', async () => {
-  const visitor = await agreed('statistics');
-  const { page } = visitor;
+test('T-06: a tab that was discarded and comes back is one more view, and came from nowhere', async (t) => {
+  const own = await agreed(t, 'statistics');
+  const { page, site } = own;
   await page.evaluateOnNewDocument(() => {
     Object.defineProperty(Document.prototype, 'wasDiscarded', { get: () => true });
   });
-  const first = stage.posts.length;
   await page.goto(`${site}/next`, { referer: 'https://www.google.com/' });
-  await seen(first, 1);
-  assert.deepEqual(eventsOf(stage, first, 'view')[0]?.entry, { path: '/next' });
-  await visitor.close();
+  await seen(own, 1);
+  assert.deepEqual(own.events('view')[0]?.entry, { path: '/next' });
 });
 
-test('T-08: engaged time is what was seen and focused, and scrolling the largest quarter, of the page as it has grown', async () => {
-  const visitor = await agreed('statistics');
-  const { page } = visitor;
-  const first = stage.posts.length;
+test('T-08: engaged time is what was seen and focused, and scrolling the largest quarter, of the page as it has grown', async (t) => {
+  const own = await agreed(t, 'statistics');
+  const { page, site } = own;
   await page.goto(`${site}/tall`);
-  await seen(first, 1);
+  await seen(own, 1);
   const wait = (ms: number) => page.evaluate((ms) => new Promise((resolve) => setTimeout(resolve, ms)), ms);
   const start = Date.now();
   await wait(2000);
@@ -277,20 +270,18 @@ test('T-08: engaged time is what was seen and focused, and scrolling the largest
   );
   await wait(3000);
   await page.goto(`${site}/next`);
-  await until('the leave has arrived', async () => eventsOf(stage, first, 'leave').length > 0);
-  const [leave] = eventsOf(stage, first, 'leave');
+  await until('the leave has arrived', async () => own.events('leave').length > 0);
+  const [leave] = own.events('leave');
   assert.equal(leave?.path, '/tall');
   assert.equal(leave?.scroll, 25, '2300 of 6000 pixels');
   assert.ok(Math.abs(leave?.engagedSeconds - engaged) <= 1.5, `${leave?.engagedSeconds} of ${engaged} s`);
-  await visitor.close();
 });
 
-test('T-14, T-17: no title, query, fragment or exact time leaves; a sensitive page is only that', async () => {
-  const visitor = await agreed('statistics', 'search');
-  const { page } = visitor;
-  const first = stage.posts.length;
+test('T-14, T-17: no title, query, fragment or exact time leaves; a sensitive page is only that', async (t) => {
+  const own = await agreed(t, 'statistics', 'search');
+  const { page, site } = own;
   await page.goto(`${site}/app?secret=1#/hiv/test?q=secret`, { referer: 'https://hiv.example/secret' });
-  await seen(first, 1);
+  await seen(own, 1);
   await page.evaluate(() => {
     const { kelisim } = window as unknown as { kelisim: { search(words: string): void } };
     kelisim.search('secret words');
@@ -298,23 +289,22 @@ test('T-14, T-17: no title, query, fragment or exact time leaves; a sensitive pa
   await page.evaluate(() => {
     location.hash = '#/u/871008401427/secret.person@mail.ru';
   });
-  await seen(first, 2);
+  await seen(own, 2);
   await page.goto(`${site}/`);
-  await seen(first, 3);
-  assert.deepEqual(views(first), ['/:sensitive', '/u/:id/:id', '/']);
-  assert.deepEqual(eventsOf(stage, first, 'view')[0]?.entry, { path: '/:sensitive' });
-  const bodies = stage.posts.slice(first).map(({ body }) => body);
+  await seen(own, 3);
+  assert.deepEqual(own.views(), ['/:sensitive', '/u/:id/:id', '/']);
+  assert.deepEqual(own.events('view')[0]?.entry, { path: '/:sensitive' });
+  const bodies = own.posts.map(({ body }) => body);
   // A batch's random id may spell anything.
   for (const body of bodies) assert.doesNotMatch(body.replace(/"id":"[\w-]{22}"/, ''), /secret|hiv|Секрет|\d{9}/i);
-  for (const { kind, ageMinutes, path } of eventsOf(stage, first)) {
+  for (const { kind, ageMinutes, path } of own.events()) {
     assert.ok(Number.isInteger(ageMinutes));
     assert.ok(kind === 'view' || path !== '/:sensitive', `${kind} of a sensitive page`);
   }
-  await visitor.close();
 });
 
 test('T-09: a layout shift long after loading and a slow click before leaving are in', async () => {
-  const { page } = slow;
+  const { page, site, events } = slow;
   await page.bringToFront();
   await until('22 seconds have passed since the load', () => page.evaluate(() => performance.now() > 22_000), 40_000);
   await page.evaluate(() => {
@@ -327,7 +317,7 @@ test('T-09: a layout shift long after loading and a slow click before leaving ar
   await page.goto(`${site}/next`);
   const late = () =>
     Object.fromEntries(
-      eventsOf(stage, slowFirst, 'vital')
+      events('vital')
         .filter(({ path }) => path === '/late')
         .map(({ name, value }) => [name, value]),
     );
@@ -336,5 +326,4 @@ test('T-09: a layout shift long after loading and a slow click before leaving ar
   await until('the late metrics have arrived', async () => names.every((name) => late()[name] !== undefined));
   assert.ok(late().INP >= 200, `INP ${late().INP}`);
   if (isChromium) assert.ok(late().CLS > 0.05, `CLS ${late().CLS}`);
-  await slow.close();
 });
