@@ -153,8 +153,8 @@ test('T-07: an event in the click that navigates, and one in pagehide, arrive; t
   assert.deepEqual(await seen(own, 4), ['/events', '/next', '/twice', '/next']);
 });
 
-test('T-06: a page restored from the back/forward cache counts, and the widget keeps it eligible', async (t) => {
-  const own = await agreed(t, 'statistics');
+/** Goes on from a page and back to it; answers whether the browser had kept it, and why not. */
+async function goAndReturn(own: Awaited<ReturnType<typeof agreed>>) {
   const { page, site } = own;
   await page.goto(`${site}/`);
   await seen(own, 1);
@@ -178,6 +178,18 @@ test('T-06: a page restored from the back/forward cache counts, and the widget k
     const [load] = performance.getEntriesByType('navigation') as unknown as { notRestoredReasons?: object }[];
     return JSON.stringify(load?.notRestoredReasons ?? null);
   });
+  return { restored, reasons };
+}
+
+test('T-06: a page restored from the back/forward cache counts, and the widget keeps it eligible', async (t) => {
+  let own = await agreed(t, 'statistics');
+  let { restored, reasons } = await goAndReturn(own);
+  // A browser keeps no page when it is short of time or memory: on a busy machine it is asked twice more.
+  for (let tries = 0; tries < 2 && !restored; tries++) {
+    t.diagnostic(`it was not kept: ${reasons}`);
+    own = await agreed(t, 'statistics');
+    ({ restored, reasons } = await goAndReturn(own));
+  }
   assert.equal(restored, true, `it was not kept: ${reasons}`);
   assert.deepEqual(own.views(), ['/', '/next', '/']);
   assert.equal(own.events('view')[2]?.from, '/next');
