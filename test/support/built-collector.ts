@@ -7,15 +7,18 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
  * Bundles the command line as it stands in `src`, for tests that start the collector many times: from source each start
- * takes seconds of a processor, bundled a few tenths. Answers the file to run, and how to remove it.
+ * takes seconds of a processor, bundled a few tenths. `beside` are further files to bundle, by their path from the root.
+ * Answers the file to run, where the others lie, and how to remove it all.
  */
-export async function buildCollector(): Promise<{ readonly cli: string; remove(): Promise<void> }> {
+export async function buildCollector(
+  ...beside: readonly string[]
+): Promise<{ readonly cli: string; readonly built: string; remove(): Promise<void> }> {
   await mkdir(join(root, '.build'), { recursive: true });
   // Within the repository, so that the packages are found.
   const folder = await mkdtemp(join(root, '.build', 'collector-'));
   await copyFile(join(root, 'package.json'), join(folder, 'package.json'));
   await build({
-    entryPoints: [join(root, 'src/cli.ts'), join(root, 'src/collector/stores/parquet-worker.ts')],
+    entryPoints: ['src/cli.ts', 'src/collector/stores/parquet-worker.ts', ...beside].map((file) => join(root, file)),
     entryNames: '[name]',
     outdir: join(folder, 'dist', 'node'),
     bundle: true,
@@ -26,5 +29,6 @@ export async function buildCollector(): Promise<{ readonly cli: string; remove()
     define: { VERSION: '"0.0.0"' },
     logLevel: 'error',
   });
-  return { cli: join(folder, 'dist/node/cli.js'), remove: () => rm(folder, { recursive: true, force: true }) };
+  const built = join(folder, 'dist', 'node');
+  return { cli: join(built, 'cli.js'), built, remove: () => rm(folder, { recursive: true, force: true }) };
 }
