@@ -210,6 +210,8 @@ export async function openLedger(settings: LedgerSettings): Promise<Ledger> {
   // What a stopped collector did not release in time is released now, as of the last boundary.
   const isOverdue = books.counted() > 0 && manifest.at !== null && boundaryBefore(now()) > manifest.at;
   schedule(isOverdue ? now() : boundaryBefore(now()) + stepMs);
+  // Whoever asks it next hears what is wrong with it.
+  if (settings.timer !== false) engine.start().catch(() => undefined);
 
   return {
     accept: (batch) => take(batch.id, batch.day, { batch }),

@@ -10,6 +10,8 @@ const mostEndingMs = 10_000;
 export interface Engine {
   /** Asks the worker; rejects with DuckDB's own message, or when the worker has died. The next question starts it again. */
   ask(request: Ask<Request>): Promise<readonly (readonly unknown[])[]>;
+  /** Starts the worker before anything is asked of it: a second's work that no release need wait for. */
+  start(): Promise<void>;
   /** A name for a store's own table of incoming rows. */
   nextTable(): string;
   close(): Promise<void>;
@@ -44,15 +46,19 @@ export function createEngine(): Engine {
     });
     return made;
   };
+  const ask: Engine['ask'] = (request) =>
+    new Promise((resolve, reject) => {
+      worker ??= start();
+      lastId += 1;
+      waiting.set(lastId, { resolve, reject });
+      worker.ref();
+      worker.postMessage({ ...request, id: lastId });
+    });
   return {
-    ask: (request) =>
-      new Promise((resolve, reject) => {
-        worker ??= start();
-        lastId += 1;
-        waiting.set(lastId, { resolve, reject });
-        worker.ref();
-        worker.postMessage({ ...request, id: lastId });
-      }),
+    ask,
+    async start() {
+      await ask({ ask: 'read', sql: 'SELECT 1', values: [] });
+    },
     nextTable() {
       lastTable += 1;
       return `incoming${lastTable}`;
