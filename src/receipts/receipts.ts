@@ -159,9 +159,13 @@ export async function newest(): Promise<KeptReceipt | null> {
  * the same bytes once more, which changes nothing at the collector.
  */
 export async function postDue(config: Config, world = real): Promise<void> {
-  const { locks } = navigator as { locks?: LockManager };
-  const work = () => post(config, world);
-  return locks?.request('kelisim-receipts', work) ?? work();
+  const work = () => post(config, world).catch(console.warn);
+  try {
+    await navigator.locks.request('kelisim', work);
+  } catch {
+    // No locks, or the browser refuses them: two tabs may post the same bytes, which changes nothing.
+    await work();
+  }
 }
 
 async function post(config: Config, world: World): Promise<void> {

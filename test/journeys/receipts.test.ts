@@ -101,6 +101,29 @@ test('C-29: a refusal is remembered on the device alone', async () => {
   await visitor.close();
 });
 
+test('C-29: a browser without locks, or that refuses them, posts the receipt all the same, and the page hears of no fault', async () => {
+  for (const plant of [
+    `Object.defineProperty(navigator, 'locks', { value: undefined })`,
+    `Object.defineProperty(navigator, 'locks', { get() { throw new DOMException('no', 'SecurityError') } })`,
+    `LockManager.prototype.request = async () => { throw new DOMException('no', 'SecurityError') }`,
+  ]) {
+    stage.posts.length = 0;
+    const visitor = await stage.visitor();
+    await visitor.page.evaluateOnNewDocument(plant);
+    await visitor.page.evaluateOnNewDocument(
+      `addEventListener('unhandledrejection', ({ reason }) => console.error(String(reason)))`,
+    );
+    await visitor.go('/');
+    await visitor.press('accept');
+    await until('the yes is kept', async () => (await kept(visitor)).length === 1);
+    await anHourLater(visitor);
+    await visitor.go('/doctors');
+    await until('it is posted', async () => receipts().length === 1, 40_000);
+    assert.deepEqual(visitor.errors, [], plant);
+    await visitor.close();
+  }
+});
+
 test('C-24: a withdrawal while offline is posted on return, after the yes it withdraws, on a later page too', async () => {
   stage.posts.length = 0;
   const visitor = await stage.visitor();
