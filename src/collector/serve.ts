@@ -4,6 +4,7 @@ import { STATUS_CODES } from 'node:http';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import Fastify, { type FastifyReply } from 'fastify';
+import { sayFarewell } from './farewell.ts';
 import { lockFolder } from './folder-lock.ts';
 import { onEveryAnswer } from './headers.ts';
 import type { DiskUse } from './health.ts';
@@ -121,9 +122,6 @@ async function openParts(settings: Settings, world: World): Promise<CollectorPar
   };
 }
 
-/** Requests that have not come whole so long after the collector was told to stop are given up; service managers wait ten seconds. */
-const farewellMs = 5000;
-
 /** Starts the collector on its port. Throws a `SettingsError` where the port is taken or may not be used. */
 export async function serve(settings: Settings, world: World): Promise<Running> {
   const { journal } = world;
@@ -160,18 +158,11 @@ export async function serve(settings: Settings, world: World): Promise<Running> 
   app.server.on('checkExpectation', (request, answer) => app.server.emit('request', request, answer));
   await refuseTakenPort(settings);
   const { parts, close: closeParts } = await openCollector(settings, world);
-  const sockets = new Set<Socket>();
-  app.server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
+  const beginFarewell = sayFarewell(app.server);
   const close = async () => {
-    // For Node a connection on which nothing was ever said is not idle: it would be waited for.
-    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
-    // Nor for ever for those who speak slowly: nothing of theirs is acknowledged.
-    const hangUp = setTimeout(() => app.server.closeAllConnections(), farewellMs);
+    const endFarewell = beginFarewell();
     await app.close();
-    clearTimeout(hangUp);
+    endFarewell();
     await closeParts();
   };
   try {
