@@ -118,6 +118,19 @@ export function fillShelf(table: string, files: readonly string[]): string {
   return `INSERT INTO shelves.${table} BY NAME SELECT * FROM ${from(files)}`;
 }
 
+/** The kinds of cell that a table in memory holds: table and dimensions. */
+export function kindsIn(table: string): string {
+  return `SELECT DISTINCT "table", dimension1, dimension2 FROM shelves.${table} ORDER BY ALL`;
+}
+
+/** Takes in the rows of one kind of cell from another table in memory. */
+export function fillKind(table: string, source: string, [name, one, two]: readonly unknown[]): string {
+  const is = (column: string, value: unknown) =>
+    value === null ? `${column} IS NULL` : `${column} = ${text(String(value))}`;
+  const conditions = [is('"table"', name), is('dimension1', one), is('dimension2', two)];
+  return `INSERT INTO shelves.${table} SELECT * FROM shelves.${source} WHERE ${conditions.join(' AND ')}`;
+}
+
 export function dropShelf(table: string): string {
   return `DROP TABLE IF EXISTS shelves.${table}`;
 }

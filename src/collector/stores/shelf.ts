@@ -1,5 +1,14 @@
 import type { Engine } from './engine.ts';
-import { createShelf as createTable, dropShelf, fillShelf, fromShelves, rowsIn, settleShelf } from './parquet-sql.ts';
+import {
+  createShelf as createTable,
+  dropShelf,
+  fillKind,
+  fillShelf,
+  fromShelves,
+  kindsIn,
+  rowsIn,
+  settleShelf,
+} from './parquet-sql.ts';
 
 /** Asks the engine, and keeps the files from being unlinked until it has answered. */
 type Read = (
@@ -32,6 +41,7 @@ interface Board {
   readonly names: readonly string[];
   readonly table: string;
   isReady: boolean;
+  isTidy: boolean;
   holders: number;
   isDropped: boolean;
 }
@@ -70,7 +80,14 @@ export function createShelf(
   const fillOne = async (kind: 'month' | 'day') => {
     const names = ofKind(shown, kind);
     if (isClosed || boards[kind] || names.length === 0) return;
-    const board: Board = { names, table: engine.nextTable(), isReady: false, holders: 0, isDropped: false };
+    const board: Board = {
+      names,
+      table: engine.nextTable(),
+      isReady: false,
+      isTidy: false,
+      holders: 0,
+      isDropped: false,
+    };
     boards[kind] = board;
     try {
       const [[rows] = [0]] = await read(names, rowsIn(paths(names)), []);
@@ -80,13 +97,37 @@ export function createShelf(
       for (const name of names) {
         if (isClosed || boards[kind] !== board) return;
         await read([name], fillShelf(board.table, paths([name])), []);
+        // At once: not compressed yet, the rows of a year take a third of a gigabyte.
+        await read([], settleShelf, []);
       }
-      await read([], settleShelf, []);
       board.isReady = boards[kind] === board;
     } finally {
       // Left while it was being filled, or failed: then the board stays, empty, so that it is not tried again and again.
       board.isDropped = false;
       if (!board.isReady) await drop(board);
+    }
+  };
+
+  /**
+   * Lays the rows of each kind of cell together, which lay apart in every file: a question then reads a few blocks
+   * instead of one or more for each file.
+   */
+  const tidy = async (kind: 'month' | 'day') => {
+    const board = boards[kind];
+    if (!board?.isReady || board.isTidy) return;
+    const next: Board = { ...board, table: engine.nextTable(), holders: 0, isTidy: true };
+    await read([], createTable(next.table), []);
+    try {
+      for (const cell of await read([], kindsIn(board.table), [])) {
+        if (isClosed || boards[kind] !== board) return;
+        await read([], fillKind(next.table, board.table, cell), []);
+        await read([], settleShelf, []);
+      }
+      if (boards[kind] !== board) return;
+      leave(kind);
+      boards[kind] = next;
+    } finally {
+      if (boards[kind] !== next) await drop(next);
     }
   };
 
@@ -118,6 +159,7 @@ export function createShelf(
           for (let before = -1; before !== changes; ) {
             before = changes;
             for (const kind of kinds) await fillOne(kind);
+            for (const kind of kinds) await tidy(kind);
           }
         } finally {
           filling = null;
