@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { disk } from '../../../src/collector/disk.ts';
 import { createEngine, type Engine } from '../../../src/collector/stores/engine.ts';
@@ -115,6 +116,45 @@ test('sums from memory are those from the files, through releases, a month’s e
   await own.close();
   await store.show(names);
   await compare('an engine started anew');
+});
+
+test('R-11: of a year of 1.5 million rows, more than fit uncompressed, questions are answered from memory', async (t) => {
+  const folder = await temporaryFolder(t);
+  const months = Array.from({ length: 10 }, (_, month) => `2026-${String(month + 1).padStart(2, '0')}`);
+  const maker = await (await DuckDBInstance.create(':memory:')).connect();
+  const made: Readonly<Record<string, string>> = {
+    ...{ site: `'${site}'`, table: `'pages'`, hour: 'NULL', histogram: 'NULL', dimension1: `'path'` },
+    ...{ value1: `'/' || n % 1000`, dimension2: `CASE WHEN n % 2 = 0 THEN 'browser' END` },
+    ...{ value2: `CASE WHEN n % 2 = 0 THEN 'Firefox ' || n % 7 END` },
+  };
+  for (const month of months) {
+    const row = columns.map(
+      ([name, type]) =>
+        `(${name === 'day' ? `DATE '${month}-01' + (n % 28)::INT` : (made[name] ?? `n % 100000`)})::${type} AS "${name}"`,
+    );
+    await maker.run(
+      `COPY (SELECT ${row.join(', ')} FROM range(150000) rows(n)) TO '${join(folder, `${month}.1.parquet`)}' (FORMAT parquet)`,
+    );
+  }
+  maker.closeSync();
+  const own = createEngine();
+  const names = months.map((month) => `${month}.1.parquet`);
+  const store = openParquet(own, disk, folder, names);
+  const files = openParquet(engine, disk, folder, names);
+  t.after(async () => {
+    await store.close();
+    await files.close();
+    await own.close();
+  });
+  await store.warm();
+  for (const question of [
+    { ...paths, by: ['path'] },
+    { ...paths, step: 'day' as const, where: { path: '/7' } },
+  ]) {
+    const answer = await store.sum(question);
+    assert.ok(answer.length > 50);
+    assert.deepEqual(answer, await files.sum(question));
+  }
 });
 
 test('rows that are written but not shown are in no answer', async (t) => {
