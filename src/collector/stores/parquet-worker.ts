@@ -53,6 +53,9 @@ async function run(port: NonNullable<typeof parentPort>): Promise<void> {
     temp_directory: '',
     // Each release writes new files, and what is asked again lies in memory: a cache of files would only grow.
     enable_external_file_cache: 'false',
+    // What a release took is given back after it: closing such a month again and again held 363 MB at most, now 256.
+    allocator_flush_threshold: '1MB',
+    allocator_bulk_deallocation_flush_threshold: '1MB',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });
