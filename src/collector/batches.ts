@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { createAdmit } from './admit.ts';
 import { type Anonymise, createAnonymise } from './anonymise.ts';
 import { readBody } from './body.ts';
+import type { Admitted } from './fact.ts';
 import type { IntakeParts } from './intake.ts';
 import type { Network } from './network.ts';
 import type { Origins } from './origins.ts';
@@ -30,7 +31,8 @@ export function takeBatches(app: FastifyInstance, parts: IntakeParts, { origins,
     Object.values(settings.sites).map((site) => [site.name, createAnonymise(site)]),
   );
 
-  async function take(headers: IncomingHttpHeaders, network: Network, body: Uint8Array): Promise<void> {
+  /** The batch as it goes into the log; null where it is acknowledged and not counted. Throws a `Refusal`. */
+  function prepare(headers: IncomingHttpHeaders, network: Network, body: Uint8Array): Admitted | null {
     refusePacked(headers);
     const { site, batch, ignored } = admit({
       body,
@@ -43,7 +45,7 @@ export function takeBatches(app: FastifyInstance, parts: IntakeParts, { origins,
       ledger.countQuality(site.name, ignored, Math.max(1, batch.events.length));
       arrivals.refused(site.name, ignored);
       metrics.refused(ignored);
-      return;
+      return null;
     }
     const anonymise = makers.get(site.name) ?? createAnonymise(site);
     const describes = {
@@ -52,14 +54,20 @@ export function takeBatches(app: FastifyInstance, parts: IntakeParts, { origins,
       mobile: textOf(headers['sec-ch-ua-mobile']),
       platform: textOf(headers['sec-ch-ua-platform']),
     };
-    const admitted = anonymise(batch, { describes, bucket: network.bucket }, now());
+    return anonymise(batch, { describes, bucket: network.bucket }, now());
+  }
+
+  /** Nothing of what `prepare` read is held until the disk answers: many posts wait for it at once. */
+  async function take(headers: IncomingHttpHeaders, network: Network, body: Uint8Array): Promise<void> {
+    const admitted = prepare(headers, network, body);
+    if (!admitted) return;
     const begun = performance.now();
     const outcome = await ledger.accept(admitted);
     metrics.accepted();
-    arrivals.accepted(site.name);
+    arrivals.accepted(admitted.site);
     if (outcome === 'repeated') return;
     metrics.committed(performance.now() - begun);
-    live.note(site.name, admitted.facts);
+    live.note(admitted.site, admitted.facts);
   }
 
   function answer(request: FastifyRequest, reply: FastifyReply): void {

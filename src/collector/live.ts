@@ -33,18 +33,18 @@ export function createLiveBook(now: () => number = Date.now): LiveBook {
   const minuteOf = () => Math.floor(now() / minuteMs);
   return {
     note(site, facts) {
-      const minutes = sites.get(site) ?? [];
-      if (minutes.at(-1)?.at !== minuteOf()) minutes.push({ at: minuteOf(), moves: new Map() });
+      const minute = minuteOf();
+      let minutes = sites.get(site) ?? [];
+      if (minutes.at(-1)?.at !== minute) {
+        minutes = [...minutes.filter(({ at }) => at >= minute - presentMinutes), { at: minute, moves: new Map() }];
+        sites.set(site, minutes);
+      }
       const moves = minutes.at(-1)?.moves ?? new Map<string, number>();
       for (const fact of facts) {
         if (fact.kind !== 'view') continue;
         moves.set(fact.path, (moves.get(fact.path) ?? 0) + 1);
         if (fact.from !== undefined) moves.set(fact.from, (moves.get(fact.from) ?? 0) - 1);
       }
-      sites.set(
-        site,
-        minutes.filter(({ at }) => at > minuteOf() - presentMinutes - 1),
-      );
     },
     read(site) {
       const at = new Date(minuteOf() * minuteMs).toISOString();
