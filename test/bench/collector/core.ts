@@ -36,8 +36,8 @@ export interface Needs {
   readonly mostReleaseProcessorSeconds: number;
   /** The report that takes longest: its name, and the middle one of five times. */
   readonly slowestReport: readonly [name: string, ms: number];
-  /** The longest of all answers; of the first ones nothing was in memory yet. */
-  readonly longestAnswerMs: number;
+  /** The longest of the first answers, read from files while they are taken into memory. */
+  readonly longestFirstMs: number;
 }
 
 const k = 10;
@@ -125,24 +125,29 @@ async function measure(ledger: Ledger, from: Day, to: Day): Promise<Needs> {
   };
 }
 
-/** Each time over another number of days: an answer that was given before is remembered, and would cost nothing. */
-async function askAll(ledger: Ledger, from: Day, to: Day): Promise<Pick<Needs, 'slowestReport' | 'longestAnswerMs'>> {
+/**
+ * Each report once, while the rows are still in their files, then five times more. Each time over another number of days: an
+ * answer that was given before is remembered, and would cost nothing.
+ */
+async function askAll(ledger: Ledger, from: Day, to: Day): Promise<Pick<Needs, 'slowestReport' | 'longestFirstMs'>> {
   const source = { store: ledger.store, site: clinic, released: () => ledger.status().released, k, searchK: 20 };
+  const names = Object.keys(reportRows) as ReportName[];
+  const ask = async (name: ReportName, time: number) => {
+    const query = { from: formatDay(from + time), to: formatDay(to) };
+    const before = performance.now();
+    await makeReport(source, { site, ...readQuery(name, query, zone, clock) });
+    return performance.now() - before;
+  };
+  let longestFirstMs = 0;
+  for (const name of names) longestFirstMs = Math.max(longestFirstMs, await ask(name, 0));
   let slowestReport: Needs['slowestReport'] = ['', 0];
-  let longestAnswerMs = 0;
-  for (const name of Object.keys(reportRows)) {
+  for (const name of names) {
     const times: number[] = [];
-    for (let time = 0; time < 5; time += 1) {
-      const query = { from: formatDay(from + time), to: formatDay(to) };
-      const before = performance.now();
-      await makeReport(source, { site, ...readQuery(name as ReportName, query, zone, clock) });
-      times.push(performance.now() - before);
-    }
-    longestAnswerMs = Math.max(longestAnswerMs, ...times);
+    for (let time = 1; time <= 5; time += 1) times.push(await ask(name, time));
     const middle = times.sort((a, b) => a - b)[2] ?? 0;
     if (middle > slowestReport[1]) slowestReport = [name, middle];
   }
-  return { slowestReport, longestAnswerMs };
+  return { slowestReport, longestFirstMs };
 }
 
 async function rowsIn(folder: string): Promise<number> {
