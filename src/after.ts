@@ -44,7 +44,7 @@ export function goOn(world: AfterWorld): After {
   async function postWaiting() {
     const bases = decision() && (await indexedDB.databases?.());
     if (bases?.some(({ name }) => name === 'kelisim') ?? decision()?.granted[1])
-      (await load('receipts')).postDue(config);
+      await (await load('receipts')).postDue(config);
   }
 
   reach(world);

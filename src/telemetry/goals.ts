@@ -30,7 +30,8 @@ export function createReach({ telemetry, claim, fits }: Pick<ExtrasWorld, 'telem
         reached.push({ kind: 'goal', name, new: claim(kept, `goal ${name}`, day), entry: visit.entry });
       }
     for (const [funnel, steps] of Object.entries(funnels)) {
-      const done = visit.steps[funnel] ?? 0;
+      // Every object has something under names like `constructor`, which is no number.
+      const done = ~~(visit.steps[funnel] as number);
       const next = steps[done];
       if (!next || !isReached(next)) continue;
       const step = done + 1;

@@ -14,6 +14,7 @@ export interface Own {
   events(kind?: string): SeenEvent[];
   /** The paths of the views. */
   views(): string[];
+  /** Any number of times. */
   close(): Promise<void>;
 }
 
@@ -34,6 +35,7 @@ export async function openOwn(
     const all = door.posts.map(({ body }) => JSON.parse(body) as Seen).map((batch) => [batch.id, batch] as const);
     return [...new Map(all).values()];
   };
+  let closing: Promise<void> | undefined;
   const events = (kind?: string) =>
     batches().flatMap((batch) => batch.events.filter((event) => !kind || event.kind === kind));
   return {
@@ -44,9 +46,9 @@ export async function openOwn(
     batches,
     events,
     views: () => events('view').map(({ path }) => path),
-    async close() {
-      await visitor.close();
-      await door.close();
+    close: () => {
+      closing ??= visitor.close().then(door.close);
+      return closing;
     },
   };
 }

@@ -13,7 +13,7 @@ const longestText = 100;
  */
 export function watchEvents({ outbox, telemetry, isOpen, claim }: ExtrasWorld, reach: Reach): Track {
   const declared = new Map(Object.entries(telemetry.events ?? {}));
-  const warn = (what: string) => console.warn(`kelisim: ${what} in telemetry.events; it is left out`);
+  const warn = (what: string) => console.warn(`kelisim: ${what} in telemetry.events`);
   const track: Track = (name, given) => {
     const event = declared.get(name as string);
     // Not everything that can be handed in can be written as text.
@@ -21,7 +21,7 @@ export function watchEvents({ outbox, telemetry, isOpen, claim }: ExtrasWorld, r
     const props: Record<string, unknown> = {};
     try {
       for (const [prop, value] of Object.entries(given ?? {})) {
-        if (!event.props?.includes(prop)) warn(`the event "${name}" has no "${prop}"`);
+        if (!event.props?.includes(prop)) warn(`"${prop}" of the event "${name}" is not`);
         else if (/^(str|boo)/.test(typeof value) || Number.isFinite(value)) props[prop] = value;
       }
     } catch (error) {
@@ -30,7 +30,11 @@ export function watchEvents({ outbox, telemetry, isOpen, claim }: ExtrasWorld, r
     }
     outbox.record((kept, day) => {
       // Not in the click itself: the first scrubbing of a page takes 15 ms on a desktop.
-      for (const prop in props) if (typeof props[prop] === 'string') props[prop] = scrub(props[prop], longestText);
+      for (const [prop, value] of Object.entries(props)) {
+        const text = scrub(`${value}`, longestText);
+        // A number stays one, unless it is somebody's.
+        if (typeof value === 'string' || text.includes('[')) props[prop] = text;
+      }
       return [
         {
           kind: 'event',

@@ -8,7 +8,7 @@ export function watchLinks({ outbox, isOpen, claim }: ExtrasWorld): void {
     // A mail or telephone link has no host, and would tell whom somebody turns to.
     const { hostname, pathname } = (target as Element).closest?.<HTMLAnchorElement>('a[href]') ?? {};
     const isAway = hostname !== location.hostname;
-    const what = isAway ? hostname : file.exec(pathname ?? '')?.[1]?.toLowerCase();
+    const what = isAway ? hostname?.slice(-100) : file.exec(pathname ?? '')?.[1]?.toLowerCase();
     const name = isAway ? 'outbound' : 'download';
     if (what && isOpen('statistics'))
       outbox.record((kept, day) => [
@@ -16,6 +16,7 @@ export function watchLinks({ outbox, isOpen, claim }: ExtrasWorld): void {
           kind: 'event',
           name,
           new: claim(kept, `event ${name}`, day),
+          // The treaty takes a hundred letters; whose a host is stands at its end.
           props: { [isAway ? 'host' : 'extension']: what },
         },
       ]);

@@ -2,7 +2,8 @@
  * Makes text comparable: NFKC, one space for any white space, ASCII digits for any script's.
  *
  * What cannot be seen (controls, zero-width and direction marks, fillers, lone surrogates) and combining marks that do
- * not belong to a letter are dropped: they are how a number is hidden from a pattern.
+ * not belong to a letter are dropped: they are how a number is hidden from a pattern. Firefox's `normalize` makes U+FFFD
+ * of a lone surrogate, as every decoder of addresses does, so that goes too.
  */
 export function clean(text: string): string {
   return strip(strip(text.replace(/[\t-\r\x85]/g, ' ')))
@@ -13,7 +14,7 @@ export function clean(text: string): string {
 }
 
 function strip(text: string): string {
-  return text.normalize('NFKC').replace(/[\p{C}\p{DI}\p{M}]/gu, '');
+  return text.normalize('NFKC').replace(/[\p{C}\p{DI}\p{M}\ufffd]/gu, '');
 }
 
 /**
