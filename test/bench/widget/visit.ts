@@ -3,6 +3,7 @@ import type { Browser, CDPSession, Page } from 'puppeteer-core';
 import { until } from '../../support/stage.ts';
 import { type Seen, waiting } from './page.ts';
 import type { Peer } from './peers.ts';
+import { readScript } from './trace.ts';
 
 /** What two cold visits of a page came to; times in milliseconds, null where a peer has nothing to measure. */
 export interface Visit {
@@ -11,6 +12,7 @@ export interface Visit {
   readonly usable: number | null;
   /** How many presses it took. */
   readonly presses: number | null;
+  /** The main thread's own time. */
   readonly script: number;
   readonly task: number;
   readonly shift: number;
@@ -76,10 +78,11 @@ async function hurry(page: Page, session: CDPSession, address: string, { name }:
 
 async function measure(page: Page, session: CDPSession, address: string, { name, accept, gated, remembered }: Peer) {
   await session.send('Performance.enable', { timeDomain: 'threadTicks' }); // what else the machine does is not ours
+  await page.tracing.start({ categories: ['devtools.timeline'] });
   await page.goto(address, { waitUntil: 'load', timeout: 60_000 });
   await pause(settleMs);
+  const trace = await page.tracing.stop();
   const { metrics } = await session.send('Performance.getMetrics');
-  const metric = (key: string) => (metrics.find((one) => one.name === key)?.value ?? 0) * 1000;
   await session.send('HeapProfiler.collectGarbage');
   const { usedSize } = await session.send('Runtime.getHeapUsage');
   const see = () => page.evaluate('({ ...seen })') as Promise<Seen>;
@@ -99,8 +102,8 @@ async function measure(page: Page, session: CDPSession, address: string, { name,
   }
   return {
     paint,
-    script: metric('ScriptDuration'),
-    task: metric('TaskDuration'),
+    script: readScript(trace ?? new Uint8Array(), address),
+    task: (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1000,
     shift,
     interaction,
     heapKilobytes: usedSize / 1000,
