@@ -78,7 +78,7 @@ async function hurry(page: Page, session: CDPSession, address: string, { name }:
 
 async function measure(page: Page, session: CDPSession, address: string, { name, accept, gated, remembered }: Peer) {
   await session.send('Performance.enable', { timeDomain: 'threadTicks' }); // what else the machine does is not ours
-  await page.tracing.start({ categories: ['devtools.timeline'] });
+  await page.tracing.start({ categories: ['devtools.timeline', 'v8'] });
   await page.goto(address, { waitUntil: 'load', timeout: 60_000 });
   await pause(settleMs);
   const trace = await page.tracing.stop();
