@@ -5,7 +5,7 @@ import { createHosts } from './ask/host.ts';
 import { createSpeech } from './ask/speech.ts';
 import { createApi, type Kelisim, type Withdrawal } from './consent/api.ts';
 import type { Config } from './consent/config.ts';
-import { createConsent } from './consent/consent.ts';
+import { afterPaint, createConsent } from './consent/consent.ts';
 import { holdForms } from './consent/gates/forms.ts';
 import { heard, whenSeen } from './consent/gates/watch.ts';
 import { createJar } from './consent/jar.ts';
@@ -112,7 +112,9 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
   consent.onAct((act, before) => {
     aftermath =
       before?.granted[1] || decision()?.granted[1]
-        ? load('receipts').then((chunk) => chunk.follow(config, consent, act, before, load))
+        ? new Promise<void>(afterPaint)
+            .then(() => load('receipts'))
+            .then((chunk) => chunk.follow(config, consent, act, before, load))
         : undefined;
     aftermath?.catch(warn);
   });

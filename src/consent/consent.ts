@@ -108,8 +108,8 @@ export function createConsent(
   };
 }
 
-/** The click paints first, the work follows: a frame, then a task; a page that paints nothing is not waited for. */
-function afterPaint(work: () => void) {
+/** The click paints first, `work` follows: a frame, then a task; a page that paints nothing is not waited for. */
+export function afterPaint(work: () => void) {
   const late = setTimeout(work, 150);
   requestAnimationFrame(() => {
     clearTimeout(late);

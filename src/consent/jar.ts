@@ -38,18 +38,23 @@ export function createJar(domain: string | null | undefined): Jar {
     // biome-ignore lint/suspicious/noDocumentCookie: see above
     document.cookie = `${name}=${rest};path=/`;
   };
+  const read = () => {
+    const [, text = '', twice] = `; ${document.cookie}`.split(`; ${name}=`);
+    return twice ? '' : text.replace(/;.*/, '');
+  };
   return {
-    read() {
-      const [, text = '', twice] = `; ${document.cookie}`.split(`; ${name}=`);
-      return twice ? '' : text.replace(/;.*/, '');
-    },
+    read,
     write(text, expires) {
-      // A second one, on a parent domain or in the other partition, would make both unreadable.
+      const set = () => put(`${text};expires=${expires.toUTCString()}${kind}${domain ? `;domain=${domain}` : ''}`);
+      set();
+      // Each cookie costs a trip to another process, while the visitor's click waits for its paint.
+      if (read() === text) return;
+      // A second one, on a parent domain or in the other partition, makes both unreadable.
       ['', ...hostname.split('.').map((_, i, labels) => `;domain=${labels.slice(i).join('.')}`)].forEach((on) => {
         put(`;max-age=0${on}`);
         put(`;max-age=0${on}${partition}`);
       });
-      put(`${text};expires=${expires.toUTCString()}${kind}${domain ? `;domain=${domain}` : ''}`);
+      set();
     },
   };
 }
