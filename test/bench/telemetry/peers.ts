@@ -20,12 +20,12 @@ const vitals = `import { onCLS, onFCP, onINP, onLCP, onTTFB } from '/npm/web-vit
 const sendToAnalytics = (metric) => navigator.sendBeacon('/post/vitals', JSON.stringify(metric));
 for (const watch of [onCLS, onFCP, onINP, onLCP, onTTFB]) watch(sendToAnalytics);`;
 
-/** Ours, on a page with these settings. */
-const ours = (more: object) => `<script type="application/json" id="kelisim-config">${JSON.stringify({
+/** Ours, on a page with these settings and attributes. */
+const ours = (more: object, attributes = '') => `<script type="application/json" id="kelisim-config">${JSON.stringify({
   purposes: ['necessary', 'statistics', 'search'],
   ...more,
 })}</script><script defer src="/kelisim/kelisim.js" data-site="localhost" data-policy="/policy"
-  data-policy-version="2026-11-01"></script>`;
+  data-policy-version="2026-11-01" ${attributes}></script>`;
 
 const kelisim = {
   scripts: /\/kelisim\//,
@@ -39,6 +39,13 @@ const kelisim = {
 export const peers: readonly Peer[] = [
   { name: 'nothing', tags: '', scripts: /(?!)/, viewed: [] },
   { name: 'kelisim', tags: ours({}), ...kelisim },
+  {
+    // What consent alone costs a visitor who has answered: the peers have none.
+    name: 'kelisim without telemetry',
+    tags: ours({}, 'data-collector="null"'),
+    scripts: kelisim.scripts,
+    viewed: [[/\/after-[\w-]+\.js$/, 1]],
+  },
   {
     // What a page with links that lead away, a search form, goals and events of its own fetches besides.
     name: 'kelisim, all of it',
