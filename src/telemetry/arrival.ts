@@ -3,6 +3,6 @@
  * `document.referrer` and the host of this page.
  */
 export function referrerOf(referrer: string, own: string): string | undefined {
-  const host = /^[a-z-]+:\/\/(?:[^/@]*@)?(?:www\.)?([^/?#:@]{1,250})/.exec(referrer)?.[1];
+  const host = /^[a-z-]+:\/\/(?:[^/@]*@)?(?:www\.)?([^/?#:@]+)/.exec(referrer)?.[1];
   return host === own.replace(/^www\./, '') ? undefined : host;
 }

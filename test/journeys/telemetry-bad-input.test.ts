@@ -116,7 +116,6 @@ test('T-14: whatever a browser says it came from, a host leaves or nothing', asy
     ['data:text/html,secret', undefined],
     ['\ud800\u202e', undefined],
     ['__proto__', undefined],
-    [`https://${'a'.repeat(million)}/secret`, 'a'.repeat(250)],
   ] as const) {
     const about = referrer.slice(0, 60);
     const own = await agreed(
