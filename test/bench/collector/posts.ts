@@ -5,7 +5,8 @@ import { dayOf } from '../../../src/wire/calendar.ts';
 import { createCrowd, type Sent, zone } from './crowd.ts';
 import { post, type Serving, serveBare, serveCollector } from './serving.ts';
 
-const connections = Number(process.env.KELISIM_BENCH_CONNECTIONS ?? 64);
+/** So many posts at once that some are at hand while others wait for the disk; with 64 all of them often wait. */
+const connections = Number(process.env.KELISIM_BENCH_CONNECTIONS ?? 256);
 
 /** So many batches of a crowd that comes right now, each with exactly this many events (or as they come). */
 export function batchesOf(count: number, eventsEach: number | null): readonly Sent[] {
