@@ -28,7 +28,7 @@ export function createNetworkReader(trustProxy: number | null, warn: (line: stri
   return (peer, forwarded) => {
     const direct = plain(peer ?? '');
     const proxies = trustProxy ?? (isLoopback(direct) ? 1 : 0);
-    const hops = (forwarded ?? '').split(',').flatMap((hop) => (hop.trim() === '' ? [] : [plain(hop.trim())]));
+    const hops = forwarded === undefined ? [] : hopsIn(forwarded);
     if (proxies === 0 && hops.length > 0 && !warned) {
       warned = true;
       warn(
@@ -36,9 +36,14 @@ export function createNetworkReader(trustProxy: number | null, warn: (line: stri
       );
     }
     const address = proxies === 0 ? direct : (hops[Math.max(0, hops.length - proxies)] ?? direct);
-    const prefix = prefixOf(address);
-    return { prefix, bucket: isNear(address) ? null : bucketOf(prefix, key) };
+    const family = isIP(address);
+    const prefix = prefixOf(address, family);
+    return { prefix, bucket: isNear(address, family) ? null : bucketOf(prefix, key) };
   };
+}
+
+function hopsIn(forwarded: string): readonly string[] {
+  return forwarded.split(',').flatMap((hop) => (hop.trim() === '' ? [] : [plain(hop.trim())]));
 }
 
 function bucketOf(prefix: string, key: Uint8Array): number {
@@ -47,6 +52,7 @@ function bucketOf(prefix: string, key: Uint8Array): number {
 
 /** `::ffff:1.2.3.4` is 1.2.3.4; a port or a zone index is cut off. */
 function plain(address: string): string {
+  if (/^[\d.]+$/.test(address)) return address;
   const bare = address.replace(/^\[([^\]]*)\](:\d+)?$/, '$1').replace(/%.*$/, '');
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1];
   return mapped ?? (/^\d+\.\d+\.\d+\.\d+:\d+$/.test(bare) ? bare.replace(/:\d+$/, '') : bare);
@@ -58,16 +64,14 @@ export function isLoopback(address: string): boolean {
   return bare === '::1' || (isIP(bare) === 4 && bare.startsWith('127.'));
 }
 
-function isNear(address: string): boolean {
-  const family = isIP(address);
+function isNear(address: string, family: number): boolean {
   // The list reads every address into an object of its own, which costs more than parsing a batch.
   if (family === 4) return /^(?:127|10|192\.168|169\.254|172\.(?:1[6-9]|2\d|3[01]))\./.test(address);
   return family === 6 && near.check(address, 'ipv6');
 }
 
-function prefixOf(address: string): string {
-  const family = isIP(address);
-  if (family === 4) return address.split('.').slice(0, 3).join('.');
+function prefixOf(address: string, family: number): string {
+  if (family === 4) return address.slice(0, address.lastIndexOf('.'));
   if (family === 6) return expand(address).slice(0, 3).join(':');
   return 'unknown';
 }
