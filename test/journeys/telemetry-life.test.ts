@@ -55,7 +55,7 @@ function pages(door: string) {
       door,
       { events: { shown: { props: ['activation'] } } },
       `<h1>Клиника</h1><script>(window.kelisim ||= []).push(({ track }) => {
-        track('shown', { activation: performance.getEntriesByType('navigation')[0].activationStart });
+        track('shown', { activation: Math.round(performance.getEntriesByType('navigation')[0].activationStart) });
         setTimeout(() => { location.href = '/'; }, 3000);
       })</script>`,
     ),
