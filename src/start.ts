@@ -1,6 +1,6 @@
 import { createBanner } from './ask/banner.ts';
 import { believe } from './ask/belief.ts';
-import { element } from './ask/element.ts';
+import { element, linked } from './ask/element.ts';
 import { createHosts } from './ask/host.ts';
 import { createSpeech } from './ask/speech.ts';
 import { createApi, type Kelisim, type Withdrawal } from './consent/api.ts';
@@ -71,6 +71,7 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
     host,
     makeHost,
     element,
+    linked,
     believe,
     trust,
     signals,
@@ -120,7 +121,9 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
   });
   async function withdraw() {
     const choices = Object.fromEntries(consent.answerable.map((id) => [id, false]));
-    decide({ choices, surface: 'preferences', method: 'pointer', text: '', language: speech.language });
+    // An owner's button calls this: Enter on it makes a click that counts no presses.
+    const method = (window.event as UIEvent | undefined)?.detail === 0 ? 'keyboard' : 'pointer';
+    decide({ choices, surface: 'preferences', method, text: '', language: speech.language });
     const unsure = () => ({ removed: [], remaining: config.services.map(({ name }) => name) });
     return (await aftermath?.catch(unsure)) ?? { removed: [], remaining: [] };
   }

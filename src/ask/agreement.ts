@@ -68,7 +68,7 @@ export function createAgreement(
   function build(form: HTMLFormElement): HTMLInputElement {
     const box = element('input', {
       type: 'checkbox',
-      'data-kelisim-agreement': true,
+      'data-kelisim-agreement': '',
       id: id(),
     });
     const holder = element(

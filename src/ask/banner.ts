@@ -30,13 +30,8 @@ export interface BannerWorld {
  */
 export function createBanner(world: BannerWorld): Banner {
   const { config, consent, speech, host } = world;
-  let card: HTMLElement | null = null;
+  let card: HTMLElement | undefined;
   let asked: readonly string[] = [];
-
-  function close() {
-    card?.remove();
-    card = null;
-  }
 
   function draw() {
     const { policy, on } = consent.decision() ?? {};
@@ -54,12 +49,12 @@ export function createBanner(world: BannerWorld): Banner {
     );
     const answer = (granted: boolean) => (event: Event) => {
       const method = believe(event) ?? (granted ? null : 'pointer'); // a no needs no person
-      if (!card || !method) return;
+      if (!method || !text.isConnected) return;
       if (granted && !isFair(accept, refuse, host.host))
         return console.warn('kelisim: no yes counts while "refuse" is covered or changed');
       const choices = Object.fromEntries(asked.map((purpose) => [purpose, granted]));
       consent.decide({ choices, surface: 'banner', method, text: text.innerText, language: speech.language });
-      close();
+      card?.remove();
     };
     const button = (action: 'refuse' | 'accept' | 'settings', onclick: (event: Event) => void) =>
       element('button', { type: 'button', 'data-kelisim-action': action, onclick }, say(action));
@@ -76,22 +71,17 @@ export function createBanner(world: BannerWorld): Banner {
   }
 
   function redraw() {
-    if (!card) return;
-    const next = draw();
-    card.replaceWith(next);
-    card = next;
+    card?.remove();
+    if (!asked[0]) return;
+    card = draw();
+    host.inside.prepend(card);
   }
 
   return {
     ask(purposes) {
       if (`${purposes}` === `${asked}`) return;
       asked = purposes;
-      if (!purposes.length) close();
-      else if (card) redraw();
-      else {
-        card = draw();
-        host.inside.prepend(card);
-      }
+      redraw();
     },
     redraw,
   };

@@ -18,10 +18,10 @@ export function believe(event: Event): 'pointer' | 'keyboard' | null {
 export function isFair(accept: HTMLElement, refuse: HTMLElement, host: HTMLElement): boolean {
   const ratio = seenArea(accept, host) / seenArea(refuse, host);
   // Only a popover can lie above ours, and one that lets clicks through is never hit.
-  const veils = [...document.querySelectorAll<HTMLElement>('[popover]:not(kelisim-consent)')].filter(
+  const isVeiled = [...document.querySelectorAll<HTMLElement>('[popover]:not(kelisim-consent)')].some(
     (other) => other.offsetWidth && getComputedStyle(other).pointerEvents === 'none',
   );
-  return ratio > 0.8 && ratio < 1.25 && look(accept) === look(refuse) && !veils[0];
+  return ratio > 0.8 && ratio < 1.25 && look(accept) === look(refuse) && !isVeiled;
 }
 
 /** The area of what a person can read and hit; 0 where they cannot. */

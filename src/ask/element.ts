@@ -1,6 +1,6 @@
-type Attributes = Readonly<Record<string, string | boolean | EventListener>>;
+type Attributes = Readonly<Record<string, string | EventListener>>;
 
-/** Makes an element: `on…` functions become listeners, other values attributes; false leaves an attribute out. */
+/** Makes an element: `on…` functions become listeners, words attributes. */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Attributes,
@@ -9,7 +9,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes))
     if (typeof value === 'function') made.addEventListener(name.slice(2), value);
-    else if (value !== false) made.setAttribute(name, value === true ? '' : value);
+    else made.setAttribute(name, value);
   made.append(...children);
   return made;
 }

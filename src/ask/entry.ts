@@ -19,7 +19,7 @@ export interface EntryWorld {
  */
 export function createEntry(world: EntryWorld): void {
   const { config, speech, host, element, redraw } = world;
-  const { kind, side, offsetPx } = config.entry;
+  const { kind, side = 'left', offsetPx = 16 } = config.entry;
   const button = element('button', {
     type: 'button',
     class: 'entry',

@@ -41,7 +41,7 @@ export function createHosts({ theme }: Config, sheetUrl: string, readTheme: () =
     root.append(inside);
     inside.hidden = true;
     Promise.all([colours, sheetCame]).then(([tokens]) => {
-      const all = { '--f': font, '--r': radius && `clamp(0px,${radius}px,24px)`, ...(tokens as Tokens) };
+      const all = { '--f': font, '--r': `clamp(0px,${radius ?? 12}px,24px)`, ...(tokens as Tokens) };
       for (const [name, value] of Object.entries(all)) if (value) inside.style.setProperty(name, value);
       inside.hidden = false;
     });

@@ -1,6 +1,6 @@
 import { createEntry, type EntryWorld } from './entry.ts';
 import type { Host } from './host.ts';
-import { entryStyle } from './style.ts';
+import { entryStyle, shutStyle } from './style.ts';
 
 /** A live region that is filled in the moment it appears is not announced; chosen, not measured. */
 const heardMs = 200;
@@ -15,30 +15,31 @@ const settledMs = [50, 600];
  * Comes after the banner is drawn: without it that asks and obeys, and there would be nothing for the way back to open.
  */
 export function reach(world: EntryWorld): void {
-  const { host, speech } = world;
+  const { host } = world;
   const { inside } = host;
-  const root = host.host.shadowRoot;
-  if (root?.adoptedStyleSheets) {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(entryStyle);
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-  }
+  dress(inside.getRootNode() as ShadowRoot, entryStyle);
+  dress(document, shutStyle); // before Safari 16.4 the attribute and `inert` have to do
   createEntry(world);
-  if (inside.querySelector('.card')) announce(inside, speech.language);
+  if (inside.querySelector('.card')) announce(world);
   leadKeyboard(inside);
   makeWay(inside);
   giveBackFocus(host);
 }
 
+function dress(tree: DocumentOrShadowRoot, style: string) {
+  if (!tree.adoptedStyleSheets) return;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(style);
+  tree.adoptedStyleSheets = [...tree.adoptedStyleSheets, sheet];
+}
+
 /** Says once, politely, what is asked. */
-function announce(inside: HTMLElement, language: string) {
-  const said = document.createElement('p');
-  said.setAttribute('role', 'status');
-  said.className = 'said';
-  said.lang = language;
+function announce({ element, speech, host: { inside } }: EntryWorld) {
+  const said = element('p', { role: 'status', class: 'said', lang: speech.language });
   inside.append(said);
   setTimeout(() => {
-    said.textContent = [...inside.querySelectorAll('h2')].find((title) => title.offsetParent)?.innerText ?? '';
+    const titles = [...inside.querySelectorAll('h2')];
+    said.append(titles.find((title) => title.offsetParent)?.innerText ?? '');
   }, heardMs);
 }
 

@@ -24,24 +24,22 @@ export const fill = (text: string, values: Readonly<Record<string, string>>): st
 /** Chooses the language: the page's, then the browser's, then the first that the owner offers. */
 export function createSpeech({ languages, texts, operator, site, purposes, services }: Config): Speech {
   const wished = [document.documentElement.lang, ...navigator.languages].map((tag) => tag.slice(0, 2).toLowerCase());
-  let language = (wished.find((tag) => languages.includes(tag as Language)) ?? languages[0]) as Language;
 
-  const speech: Speech = {
-    get language() {
-      return language;
-    },
+  const speech: Speech & { language: Language } = {
+    language: (wished.find((tag) => languages.includes(tag as Language)) ?? languages[0]) as Language,
     say(key, values, more) {
+      const { language } = speech;
       const text = ({ ...banners[language], ...more, ...texts[language] } as Record<string, string>)[key] ?? key;
       return fill(text, { operator: operator.name ?? site, ...values });
     },
     name(purpose) {
-      const own = purposes.find(({ id }) => id === purpose)?.texts?.[language];
+      const own = purposes.find(({ id }) => id === purpose)?.texts?.[speech.language];
       const names = services.flatMap((service) => (service.purpose === purpose ? service.name : [])).join(', ');
       // «Сервис видеоконсультаций: {provider}» without a service is «Сервис видеоконсультаций».
       return own ?? speech.say(purpose as TextKey, { recipients: names, provider: names }).replace(/: $/, '');
     },
     speak(next) {
-      language = next;
+      speech.language = next;
     },
   };
   return speech;

@@ -1,3 +1,4 @@
+import type { Config } from '../consent/config.ts';
 import type { DecidingConsent } from '../consent/consent.ts';
 import type { GateViews } from '../consent/gates/attend.ts';
 import { countryName } from '../words/country.ts';
@@ -7,7 +8,7 @@ import { gate as kk } from '../words/kk.ts';
 import { gate as ru } from '../words/ru.ts';
 import type { GateTexts } from '../words/texts.ts';
 import type { believe as believeEvent } from './belief.ts';
-import type { element as makeElement } from './element.ts';
+import type { element as makeElement, linked as makeLinked } from './element.ts';
 import type { MakeHost } from './host.ts';
 import type { Speech } from './speech.ts';
 import { viewStyle } from './style.ts';
@@ -20,13 +21,16 @@ export interface ViewsWorld {
   readonly consent: DecidingConsent;
   readonly speech: Speech;
   readonly element: typeof makeElement;
+  readonly linked: typeof makeLinked;
+  readonly config: Config;
   readonly believe: typeof believeEvent;
   /** Lets what few visitors need be added to `from`. */
   open(surface: `written:${string}`, from: HTMLElement): void;
 }
 
 /** Draws what stands in for a shut embed, and the reason in a feature's limited version. */
-export function createViews({ makeHost, consent, speech, element, open, believe }: ViewsWorld): GateViews {
+export function createViews(world: ViewsWorld): GateViews {
+  const { config, makeHost, consent, speech, element, linked, open, believe } = world;
   const say = (key: keyof GateTexts, values = {}) => speech.say(key, values, texts[speech.language]);
   const action = (name: 'allow' | 'allow-once', act: (method: 'pointer' | 'keyboard') => void) =>
     element(
@@ -51,16 +55,21 @@ export function createViews({ makeHost, consent, speech, element, open, believe 
     once?: () => void,
   ) {
     const { host, inside } = makeHost(tag, viewStyle);
-    const text = element('div', {}, ...lines.flatMap((line) => (line ? element('p', {}, line) : [])));
-    const row = element('div', { class: 'row' });
-    if (once)
-      row.append(
-        action('allow-once', () => {
-          once();
-          reveal();
-        }),
-      );
-    row.append(
+    const text = element(
+      'div',
+      {},
+      ...lines.flatMap((line) => (line ? element('p', {}, line) : [])),
+      element('small', {}, ...linked(speech.say('banner.other'), config.policy.url)),
+    );
+    const row = element(
+      'div',
+      { class: 'row' },
+      once
+        ? action('allow-once', () => {
+            once();
+            reveal();
+          })
+        : '',
       action('allow', (method) => {
         const choices = Object.fromEntries(purposes.map((purpose) => [purpose, true]));
         consent.decide({ choices, surface: 'placeholder', method, text: text.innerText, language: speech.language });
@@ -131,9 +140,9 @@ function keepPlace(frame: Element, host: HTMLElement, inside: HTMLElement) {
   inside.before(document.createElement('slot'));
   // A frame sized by what surrounds it needs a host as large as that; any other one must not have it.
   const { offsetHeight } = copy;
-  const isLaid = /abs|fix/.test(getComputedStyle(copy).position);
-  host.className = isLaid ? 'laid' : 'full';
-  if (!isLaid && copy.offsetHeight === offsetHeight) host.className = '';
+  host.className = 'full';
+  if (copy.offsetHeight === offsetHeight) host.className = '';
+  if (/abs|fix/.test(getComputedStyle(copy).position)) host.className = 'laid';
 }
 
 /** Puts the focus on what was revealed. */

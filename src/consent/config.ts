@@ -34,5 +34,5 @@ export interface Config {
   readonly forms: AgreementItems;
   readonly theme: Theme;
   readonly cookieDomain?: string | null;
-  readonly entry: { readonly kind?: 'button' | 'link'; readonly side: 'left' | 'right'; readonly offsetPx: number };
+  readonly entry: { readonly kind?: 'button' | 'link'; readonly side?: 'left' | 'right'; readonly offsetPx?: number };
 }

@@ -90,7 +90,7 @@ export function createConsent(
     isGranted,
     decision,
     isOverridden: (purpose) => !!signals.refuses && isGranted(purpose),
-    mustAsk: () => mustAsk(answer, config, signals, today()),
+    mustAsk: () => mustAsk(decision(), config),
     subscribe(react) {
       reactions.add(react);
       return () => reactions.delete(react);

@@ -38,8 +38,7 @@ export function parseConfig(raw: OwnersConfig, folder: string): Config {
   if (!policy?.url) throw Error('data-policy is missing; give its address, like "/policy"');
   if (!version.test(JSON.stringify(policy.version)))
     throw Error('data-policy-version is missing; give its date, like "2026-11-01"');
-  if (policy.changed && !Array.isArray(policy.changed))
-    throw Error('"policy.changed" is no list; give ids, like ["search"]');
+  if (policy.changed && !Array.isArray(policy.changed)) throw Error('"policy.changed" is no list, like ["search"]');
   const { cookieDomain, zone } = raw;
   must(
     `there is no time zone data-zone="${zone}"; give one like "Asia/Almaty"`,
@@ -60,6 +59,7 @@ export function parseConfig(raw: OwnersConfig, folder: string): Config {
     telemetry: {},
     forms: {},
     theme: {},
+    entry: {},
     ...(raw as object),
     policy,
     collector:
@@ -71,6 +71,5 @@ export function parseConfig(raw: OwnersConfig, folder: string): Config {
     purposes: (purposes as (string | Purpose)[]).map((purpose) =>
       typeof purpose === 'string' ? { id: purpose } : purpose,
     ),
-    entry: { side: 'left', offsetPx: 16, ...raw.entry },
   };
 }

@@ -62,9 +62,9 @@ export function stateOf(id: string, answer: Answer | null, config: Config, signa
   return answer.granted.includes(id) ? 'granted' : answer.refused.includes(id) ? 'refused' : 'unasked';
 }
 
-/** The purposes that the banner must ask for. */
-export function mustAsk(answer: Answer | null, config: Config, signals: Signals, today: string): string[] {
-  return answerable(config).filter((id) => acceptable(id) && stateOf(id, answer, config, signals, today) === 'unasked');
+/** The purposes that the banner must ask for; all that it may where nothing is decided yet. */
+export function mustAsk(decision: Decision | null, config: Config): string[] {
+  return (decision?.unasked ?? answerable(config)).filter(acceptable);
 }
 
 /** The effective decision, with every signal and date taken into account; null where nobody has said anything. */

@@ -132,7 +132,9 @@ function contentOf(world: RestWorld, texts: MoreTexts & ToldTexts): Node[] {
     const lines = body.map(([first = [], ...others]) =>
       make('tr', cell('th', first, 'row'), ...others.map((lines) => cell('td', lines))),
     );
-    const region = make('div', make('table', make('thead', head), make('tbody', ...lines)));
+    const table = make('table', make('thead', head), make('tbody', ...lines));
+    table.style.minWidth = `${heads.length * 9}em`; // narrower, a row is taller than a phone
+    const region = make('div', table);
     region.className = 'kelisim-scroll';
     region.style.overflowX = 'auto';
     region.tabIndex = 0;

@@ -3,13 +3,13 @@ export const style = `
 dialog{width:min(640px,calc(100vw - 16px));max-height:calc(100vh - 32px);padding:0;border:1px solid var(--l);border-radius:calc(var(--r) + 8px);background:var(--s);color:var(--t);box-shadow:0 24px 80px #0b202055;overflow:hidden;font:inherit}
 dialog::backdrop{background:#0a171a80}
 dialog.plain{display:block;position:fixed;top:16px;left:0;right:0;margin:0 auto;box-shadow:0 0 0 200vmax #0a171a80}
-dialog form{display:flex;flex-direction:column;max-height:calc(100vh - 34px)}
+dialog form{display:flex;flex-direction:column;max-height:calc(100vh - 34px);overflow:auto}
 dialog .head{display:flex;align-items:center;justify-content:space-between;gap:12px;padding:20px 16px 12px 28px}
 dialog h2{margin:0;font-size:22px}
 dialog .x{width:44px;padding:8px;color:var(--m)}
 dialog h2,dialog .name span{min-width:0;overflow-wrap:anywhere}
 dialog .x svg{display:block;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round}
-dialog .body{overflow:auto;min-height:0;padding:0 28px 8px}
+dialog .body{overflow:auto;min-height:96px;padding:0 28px 8px}
 dialog .body>p{font-size:16px}
 .langs{margin:0 0 10px -8px;padding:0;border:0}
 .langs button{padding:4px 8px;font-size:14px;color:var(--m);text-decoration:none}
@@ -30,8 +30,8 @@ dialog .to b{font-weight:600;color:var(--t)}
 .who{padding-top:14px;border-top:1px solid var(--l);font-size:13.500px}
 dialog [role=status]{margin:0 28px;color:var(--t)}
 dialog .foot{display:flex;flex-wrap:wrap;gap:10px;padding:14px 28px 20px;border-top:1px solid var(--l)}
-@media(max-width:520px){dialog .head{padding:12px 6px 8px 16px}dialog .body{padding:0 16px}dialog .foot{padding:10px 16px 14px}dialog h2{font-size:19px}dialog li p{margin-right:0}}
-@media(max-height:480px){dialog form{display:block;overflow:auto}dialog .body{overflow:visible}}
+@media(max-width:520px){dialog .head{padding:12px 6px 8px 16px}dialog .body{padding:0 16px}dialog .foot{padding:10px 16px 14px}dialog h2{font-size:17px}dialog li p{margin-right:0}}
+@media(max-height:480px){dialog form{display:block}dialog .body{overflow:visible}}
 @media(forced-colors:active){[role=switch]{border:2px solid ButtonText}[role=switch]:checked{background:Highlight;forced-color-adjust:none}[role=switch]::after{background:ButtonText}}
 @media(prefers-reduced-motion:no-preference){[role=switch]::after{transition:left .12s}}
 `;

@@ -29,7 +29,7 @@ test('every default is filled in', () => {
     telemetry: {},
     forms: {},
     theme: {},
-    entry: { side: 'left', offsetPx: 16 },
+    entry: {},
   });
 });
 
@@ -77,7 +77,7 @@ test('everything the schema allows is taken', () => {
     ['nothing in an object', { operator: {}, texts: {}, telemetry: {}, forms: {}, theme: {}, entry: {} }],
   ];
   for (const [title, raw] of table) assert.doesNotThrow(() => parse(raw), title);
-  assert.deepEqual(parse({ entry: { side: 'right' } }).entry, { side: 'right', offsetPx: 16 });
+  assert.deepEqual(parse({ entry: { side: 'right' } }).entry, { side: 'right' });
   assert.equal(parse({ collector: '/stat' }).collector, 'https://www.example.kz/stat/');
   assert.equal(parse({ collector: 'https://x.kz/k/' }).collector, 'https://x.kz/k/');
   assert.equal(parse({ collector: null }).collector, null);
@@ -147,7 +147,7 @@ test('an address, a domain, a number and a list that are none are named with the
     [{ cookieDomain: 'ample.kz' }, /"cookieDomain" must be a parent/],
     [{ policy: { ...policy, version: 1 } }, /data-policy-version is missing/],
     [{ policy: { ...policy, version: '1.'.repeat(30) + 1 } }, /data-policy-version is missing/],
-    [{ policy: { ...policy, changed: 'research' } }, /"policy.changed" is no list; give ids, like \["search"\]/],
+    [{ policy: { ...policy, changed: 'research' } }, /"policy.changed" is no list, like \["search"\]/],
     [{ texts: { ru: { 'banner.title': 5 } } }, /"texts" does not fit/],
     [{ texts: { de: { 'banner.title': 'x' } } }, /"texts" does not fit/],
   ];

@@ -8,7 +8,7 @@ import {
   answerable,
   answerWith,
   compareVersions,
-  mustAsk,
+  mustAsk as mustAskOf,
   settle,
   stateOf,
 } from '../../src/consent/rules.ts';
@@ -19,6 +19,8 @@ const today = '2026-11-22';
 const yes = answerOf({ granted: ['functional', 'statistics', 'search'] });
 const no = answerOf({ refused: ['functional', 'statistics', 'search'] });
 
+const mustAsk = (answer: Answer | null, config: Config, signals: Signals, on: string) =>
+  mustAskOf(settle(answer, config, signals, on), config);
 const decide = (
   choices: Record<string, boolean>,
   previous: Answer | null = null,

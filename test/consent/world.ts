@@ -18,7 +18,7 @@ export const configOf = (more: Partial<Config> = {}): Config => ({
   telemetry: {},
   forms: {},
   theme: {},
-  entry: { side: 'left', offsetPx: 16 },
+  entry: {},
   ...more,
 });
 

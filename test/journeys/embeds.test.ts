@@ -19,6 +19,14 @@ before(async () => {
        <div><img alt="" data-kelisim="video" data-src="/picture.svg" width="300" height="120" style="vertical-align:top"></div><p id="after">after</p>`,
       config,
     ),
+    '/dressed': pageOf(
+      `<style>.card{display:flex!important}a{display:inline-block}iframe,img{display:block}#limited{display:grid!important}</style>
+       <div hidden class="card" data-kelisim="functional" id="feature">feature</div>
+       <div class="card" data-kelisim-else="functional" id="limited">limited</div>
+       <div data-kelisim="video" id="embed"><a href="/room">Room</a><template><iframe title="one" src="/room" width="400" height="220"></iframe></template></div>
+       <iframe title="two" data-kelisim="video" data-src="/room?two" width="400" height="200" id="frame"></iframe>`,
+      { ...config, operator: { name: 'Клиника «Пример»' } },
+    ),
     '/feature': pageOf(
       `<p data-kelisim-else="functional" id="first">limited</p><p data-kelisim-else="functional">limited too</p>
        <section hidden data-kelisim="functional" id="feature"><button>heart</button></section>`,
@@ -88,6 +96,53 @@ test('C-17: the reason is announced politely once; allowing reveals in place, an
   await until('the focus is on the feature', () => guest.page.evaluate(() => document.activeElement?.id === 'feature'));
   assert.match(await guest.cookie(), /granted=functional&/);
   await guest.close();
+});
+
+test('C-17: what is refused is hidden, whatever the owner’s styles make of `hidden`', async () => {
+  const guest = await openGuest(browser);
+  await guest.go(`${site.url}/dressed`);
+  const seen = () =>
+    guest.page.evaluate(() =>
+      ['#feature', '#limited', '#embed a', '#frame', '#embed iframe[src]']
+        .filter((one) => document.querySelector<HTMLElement>(one)?.offsetWidth)
+        .join(),
+    );
+  await until('two stand in', async () => (await guest.page.$$('kelisim-placeholder')).length === 2);
+  await until('the refused is hidden', async () => (await seen()) === '#limited');
+  await guest.press('accept');
+  await until('the granted is shown', async () => (await seen()) === '#feature,#frame,#embed iframe[src]');
+  assert.equal(await guest.page.$eval('#feature', (card) => getComputedStyle(card).display), 'flex');
+  await guest.page.evaluate('void kelisim.withdraw()');
+  await until('and hidden again', async () => (await seen()) === '#limited');
+});
+
+test('C-04, C-28: a placeholder and a reason say who asks and link the policy; their yes has its own receipt', async () => {
+  for (const [place, where, purposes] of [
+    ['kelisim-placeholder', '/dressed', { video: true }],
+    ['kelisim-note', '/dressed', { functional: true }],
+  ] as const) {
+    const guest = await openGuest(browser);
+    await guest.go(site.url + where);
+    await guest.press('refuse');
+    const panel = await guest.page.waitForSelector(`${place} >>> .panel`);
+    const text = (await panel?.$eval('div', (words) => (words as HTMLElement).innerText)) ?? '';
+    assert.match(text, /Клиника «Пример» просит вашего разрешения.*Политика обработки персональных данных/s);
+    assert.deepEqual(await panel?.$eval('a', ({ href, target, rel }) => [new URL(href).pathname, target, rel]), [
+      '/policy',
+      '_blank',
+      'noopener',
+    ]);
+    await guest.page.focus(`${place} >>> [data-kelisim-action=allow]`);
+    await guest.page.keyboard.press('Enter');
+    const kept = (await until('the receipt is kept', () => guest.page.evaluate('kelisim.receipt()'))) as {
+      words: string;
+      receipt: { surface: string; method: string; language: string; purposes: object };
+    };
+    const { surface, method, language, purposes: said } = kept.receipt;
+    assert.deepEqual([surface, method, language, said], ['placeholder', 'keyboard', 'ru', purposes]);
+    assert.equal(kept.words, text.replace(/\s+/g, ' ').trim(), 'its words are those that were shown');
+    await guest.close();
+  }
 });
 
 test('C-13: a gated script that never answers, and one that throws, stop nobody; the banner closes', async () => {

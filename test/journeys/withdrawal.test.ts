@@ -77,6 +77,7 @@ before(async () => {
        <script type="text/plain" data-kelisim="video">window.film = 1</script>`,
       external,
     ),
+    '/own': pageOf('<button id="away" onclick="kelisim.withdraw()">Withdraw</button>', external),
     '/quiet': pageOf(
       `<template data-kelisim="video"><iframe title="film" srcdoc="film"></iframe></template>
        <p hidden data-kelisim="functional" id="feature">feature</p><p data-kelisim-else="functional" id="limited">limited</p>`,
@@ -204,6 +205,26 @@ test('C-22, C-25: without a running script there is no reload; a later yes resto
     await until('all is shut', async () => `${await shown()}` === 'false,true,false');
   }
   assert.equal(await guest.page.evaluate(() => (window as unknown as { same?: number }).same), 1, 'the same page');
+});
+
+test('C-28: a withdrawal by the owner’s own button is recorded as what it was, a key or a pointer', async () => {
+  for (const [method, act] of [
+    ['keyboard', (guest: Guest) => guest.page.focus('#away').then(() => guest.page.keyboard.press('Enter'))],
+    ['pointer', (guest: Guest) => guest.page.click('#away')],
+  ] as const) {
+    const guest = await openGuest(browser);
+    await accept(guest, '/own');
+    await act(guest);
+    const receipt = await until(
+      'the withdrawal is kept',
+      () =>
+        guest.page.evaluate(
+          `kelisim.receipt().then((kept) => kept?.receipt.act === 'withdrawn' && kept.receipt)`,
+        ) as Promise<{ method: string } | false>,
+    );
+    assert.equal(receipt.method, method);
+    await guest.close();
+  }
 });
 
 test('C-23: a script that two purposes share stays for the other', async () => {

@@ -62,15 +62,14 @@ export function attend(
     let view: { remove(): void } | undefined;
     return (open, need) => {
       view?.remove();
-      view = undefined;
       set(open, need);
-      if (!open) view = draw(need);
+      view = open ? undefined : draw(need);
     };
   }
 
-  const about = (element: HTMLElement, { service, missing }: Need): EmbedAbout => ({
+  const about = (element: HTMLElement, { service, purposes }: Need): EmbedAbout => ({
     service,
-    purposes: missing,
+    purposes,
     once() {
       once.add(element);
       update(element);
@@ -84,7 +83,7 @@ export function attend(
         ? (open) => open && runner.run(element, () => states.get(element) === true)
         : undefined;
     if ('kelisimElse' in element.dataset)
-      return withView(toggle(element, false), ({ missing }) => views.note(element, missing));
+      return withView(toggle(element, false), ({ purposes }) => views.note(element, purposes));
     const { src } = element.dataset;
     if (src)
       return withView(
@@ -109,10 +108,9 @@ export function attend(
   function update(element: HTMLElement) {
     const gate = gates.get(element) ?? gateOf(element);
     if (!gate) return;
-    const first = !gates.has(element);
     gates.set(element, gate);
     const need = readNeed(element, config, consent);
-    if (first && need.unknown !== undefined)
+    if (!states.has(element) && need.unknown !== undefined)
       console.warn(`kelisim: the configuration does not know "${need.unknown}"; this stays shut:`, element);
     const open = need.met || once.has(element);
     if (states.get(element) === open) return;
@@ -129,14 +127,14 @@ export function attend(
 
   // What an answer opens waits for the paint, also where something of ours comes into the page at the click.
   let told = true;
-  watch(selector, (element) => told && update(element));
+  const scan = watch(selector, (element) => told && update(element));
   consent.onAct(() => {
     told = false;
   });
   consent.subscribe(() => {
     told = true;
     once = new WeakSet();
-    document.querySelectorAll<HTMLElement>(selector).forEach(update);
+    scan();
   });
   return live;
 }

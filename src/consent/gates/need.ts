@@ -8,7 +8,7 @@ export interface Need {
   readonly all: readonly string[];
   readonly service: Service | undefined;
   /** The purposes that a visitor's "allow" for this element has to grant. */
-  readonly missing: readonly string[];
+  readonly purposes: readonly string[];
   /** What the configuration does not know; then it is never met. */
   readonly unknown: string | undefined;
   readonly met: boolean;
@@ -40,7 +40,7 @@ export function readNeed(element: HTMLElement, config: Config, consent: Deciding
   return {
     all,
     service,
-    missing: unknown === undefined ? [...new Set(open.map((group) => group[0] as string))] : [],
+    purposes: unknown === undefined ? [...new Set(open.map((group) => group[0] as string))] : [],
     unknown,
     met: unknown === undefined && !open.length && !service?.writtenForm,
   };

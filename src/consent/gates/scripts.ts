@@ -51,9 +51,9 @@ export function createRunner(trust: Trust | null): Runner {
       for (const { name, value } of script.attributes)
         if (!/^(type|src|data-(type|src|kelisim))$/.test(name)) live.setAttribute(name, value);
       live.type = type ?? '';
-      live.async = script.async && script.hasAttribute('async');
+      live.async = script.hasAttribute('async');
       live.nonce = script.nonce;
-      const from = script.getAttribute('src') ?? src;
+      const from = script.src || src;
       if (from) live.src = trust.createScriptURL(from);
       else live.text = trust.createScript(script.text);
       queue(live, script, may);

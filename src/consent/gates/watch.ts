@@ -1,16 +1,18 @@
 const whole = { childList: true, subtree: true };
 
 /**
- * Calls `see` for every element that matches, now and whenever the page has changed, each time anew.
+ * Calls `see` for every element that matches, now and whenever the page has changed, each time anew; answers what does it
+ * once more.
  *
  * A page that inserts much pays one selector query a batch of changes.
  */
-export function watch(selector: string, see: (element: HTMLElement) => void): void {
+export function watch(selector: string, see: (element: HTMLElement) => void): () => void {
   const scan = () => {
     for (const element of document.querySelectorAll<HTMLElement>(selector)) see(element);
   };
   new MutationObserver(scan).observe(document.documentElement, whole);
   scan();
+  return scan;
 }
 
 /** Resolves once the page holds an element that matches, and looks no further. */
