@@ -5,8 +5,12 @@
  * element's own `close` event calls elsewhere.
  */
 export function showModal(dialog: HTMLDialogElement, close: () => void): void {
+  const { host } = dialog.getRootNode() as ShadowRoot;
+  if (!host.isConnected) document.documentElement.append(host); // removed by somebody, asked for by a visitor
   if ('showModal' in dialog) {
     dialog.showModal();
+    // One that nobody sees, since a blocker hides our host, would still take every click from the page.
+    if (!dialog.offsetWidth) dialog.close();
     return;
   }
   const plain = dialog as HTMLElement;

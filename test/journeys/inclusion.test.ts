@@ -77,6 +77,9 @@ before(async () => {
     '/hides': pageOf(
       '<style>kelisim-consent,kelisim-note{display:none!important}</style><p hidden data-kelisim="functional">feature</p>',
     ),
+    '/opens': pageOf(
+      `<button id="open" data-kelisim-open="preferences">Settings</button><button id="count" onclick="textContent = +textContent + 1">0</button>`,
+    ),
     '/plain': `<!doctype html><html lang="ru"><title>x</title><h1>Page</h1>
       <div data-kelisim="video" data-kelisim-service="meet"><a href="https://meet.example/">Open the room</a><template><iframe src="/room"></iframe></template></div>
       <p hidden data-kelisim="functional">feature</p><p data-kelisim-else="functional">limited</p>
@@ -158,6 +161,35 @@ test('C-47: where a blocker hides or removes our interface the page is free and 
   }));
   assert.deepEqual(state, { feature: true, inert: false, overflow: 'visible', granted: 'necessary' });
   assert.equal(await guest.cookie(), '');
+  assert.deepEqual(guest.errors, []);
+});
+
+test('C-47: settings that a visitor opens come back where the host was removed, and never freeze the page where it is hidden', async () => {
+  const guest = await openGuest(browser);
+  await guest.go(`${site.url}/opens`);
+  await guest.page.waitForSelector('kelisim-consent >>> .entry');
+  await guest.page.evaluate(() => document.querySelector('kelisim-consent')?.remove());
+  await guest.page.click('#open');
+  await guest.page.waitForSelector('kelisim-consent >>> dialog:modal');
+  await guest.press('close');
+  await until('it is closed', async () => !(await guest.page.$('kelisim-consent >>> dialog')));
+  // As a blocker's cosmetic rule does it, which no page's own can.
+  await guest.page.evaluate(() => {
+    const root = document.querySelector('kelisim-consent')?.shadowRoot as ShadowRoot;
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(':host{display:none!important}');
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    new MutationObserver(() => {
+      if (root.querySelector('dialog')) document.title = 'tried';
+    }).observe(root, { childList: true, subtree: true });
+  });
+  await guest.page.click('#open');
+  await until('it was tried', async () => (await guest.page.title()) === 'tried');
+  for (let i = 1; i < 4; i++) {
+    await guest.page.click('#count'); // a page behind an unseen dialog hears of no click
+    assert.equal(await guest.page.$eval('#count', (button) => button.textContent), `${i}`);
+  }
+  assert.equal(await guest.granted(), 'necessary');
   assert.deepEqual(guest.errors, []);
 });
 
