@@ -7,16 +7,29 @@ import { parseEngines } from './support/engines/names.js';
 
 const root = new URL('..', import.meta.url).pathname;
 
-/** The journeys that are walked in Firefox as well: what a browser might do otherwise. Puppeteer has no WebKit. */
+/** The journeys that are walked in Firefox as well: what a browser might do otherwise. */
 const inFirefox = [
   'visitor',
   'policies',
   'frameworks',
   'fairness',
+  'access',
+  'agreement',
+  'before',
+  'declaration',
+  'dialogs',
+  'embeds',
+  'forms',
+  'inclusion',
+  'record',
+  'withdrawal',
+  'your-data',
   'telemetry-life',
   'telemetry-counting',
   'telemetry-delivery',
 ];
+/** Puppeteer has no WebKit: its journeys are a file of their own. */
+const inWebKit = 'test/journeys/in-webkit.test.ts';
 const bin = (name) => join(root, 'node_modules/.bin', name);
 const started = Date.now();
 
@@ -137,12 +150,17 @@ await node(
   'Rules, collector, tools, demo',
   nodeTests('').filter((file) => !/^test.(journeys|bench)\b/.test(file)),
 );
-await node('Journeys in chromium', nodeTests('journeys'), { ENGINES: 'chromium' });
+await node(
+  'Journeys in chromium',
+  nodeTests('journeys').filter((file) => file !== inWebKit),
+  { ENGINES: 'chromium' },
+);
 for (const engine of engines) {
   if (!(await isHere(engine))) continue;
   const env = { ENGINES: engine };
   await run(`Components in ${engine}`, bin('wtr'), ['--config', 'test/web-test-runner.config.js'], env);
   const files = inFirefox.map((name) => `test/journeys/${name}.test.ts`);
   if (engine === 'firefox') await node('Journeys in firefox', files, env);
+  if (engine === 'webkit') await node('Journeys in webkit', [inWebKit], env);
 }
 finish();

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { HTTPRequest } from 'puppeteer-core';
+import { engine } from '../support/site.ts';
 import { openStage, type Stage, until } from '../support/stage.ts';
 
 let stage: Stage;
@@ -36,14 +38,16 @@ test('C-35, C-36, C-38: Enter is held, the link does not tick, and coming back f
   await visitor.page.waitForSelector('.kelisim-error');
   assert.equal(await visitor.page.$eval(box, (input) => document.activeElement === input), true);
   assert.equal(new URL(visitor.page.url()).pathname, '/');
-  await visitor.page.keyboard.press('Space');
+  await visitor.page.keyboard.press(' ');
   await until('the receipt is in the form', () =>
     visitor.page.$eval('form', (form) => /^[\w-]{22}$/.test(`${new FormData(form).get('kelisim-receipt')}`)),
   );
   await Promise.all([visitor.page.waitForNavigation(), visitor.page.click('form button')]);
   assert.match(visitor.page.url(), /\/sent\?name=x&kelisim-policy=1\.0&kelisim-text=[0-9a-f]{64}&kelisim-language=ru/);
-  await visitor.page.goBack();
-  await visitor.page.waitForSelector(box);
+  await visitor.page.evaluate('history.back()'); // a page kept whole in the history never loads again
+  await until('the form is there again', () =>
+    visitor.page.evaluate((box) => location.pathname === '/' && !!document.querySelector(box), box).catch(() => false),
+  );
   assert.equal(await checked(), false);
   await visitor.close();
 });
@@ -126,7 +130,9 @@ test('C-41: nothing typed into a form, finished or not, leaves through the widge
   );
   await visitor.go(`${site}/next`);
   await until('a batch has arrived', async () => stage.posts.some(({ path }) => path === '/v1/batches'));
-  const sent = visitor.requests.map((one) => `${one.url()} ${JSON.stringify(one.headers())} ${one.postData() ?? ''}`);
+  // Firefox tells no body here; what left it is in the recorder's posts all the same.
+  const bodyOf = (one: HTTPRequest) => (engine === 'firefox' ? '' : (one.postData() ?? ''));
+  const sent = visitor.requests.map((one) => `${one.url()} ${JSON.stringify(one.headers())} ${bodyOf(one)}`);
   const all = [...sent, ...stage.posts.map(({ path, body }) => path + body), stored].join('\n');
   for (const canary of ['canary', '77011234567', '31415926535'])
     assert.ok(!decodeURIComponent(all.replace(/%(?![\da-f]{2})/gi, '')).includes(canary), canary);

@@ -98,7 +98,10 @@ export async function openBrowser(more: readonly string[] = []): Promise<Browser
     args: [...(options.args ?? []), ...args],
     acceptInsecureCerts: true,
     ...(engine === 'firefox' && {
-      extraPrefsFirefox: { 'network.dns.localDomains': 'a.example.test,b.example.test,example.test,other.test' },
+      extraPrefsFirefox: {
+        'network.dns.localDomains':
+          'example.test,a.example.test,b.example.test,www.example.test,www.shop.example.test,other.test',
+      },
     }),
   });
 }

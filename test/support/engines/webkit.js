@@ -52,10 +52,11 @@ export function webkitLauncher() {
 }
 
 /**
- * Starts display, driver and browser. `stop` ends all three; they also end with this process.
+ * Starts display, driver and browser, which remembers nothing of an earlier one. `stop` ends all three; they also end
+ * with this process.
  * @returns {Promise<WebKit>}
  */
-async function startWebKit() {
+export async function startWebKit() {
   const installed = await ensureWebKit();
   const display = start(installed.display, ['-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp']);
   /** @type {ChildProcess | undefined} */
@@ -94,7 +95,9 @@ function start(command, args, env) {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
   // Killed, not asked: nothing of it is to be kept, and this process is at its end.
-  process.once('exit', () => child.kill('SIGKILL'));
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
   return child;
 }
 
