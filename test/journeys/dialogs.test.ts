@@ -121,6 +121,39 @@ for (const language of languages)
     await visitor.close();
   });
 
+test('C-04: the settings add recipients, countries, data and terms, name who asks and link the policy', async () => {
+  const config = {
+    operator: { name: 'ТОО «Пример»', bin: '061211600012', email: 'a@example.kz', phone: '8 727', country: 'KZ' },
+    purposes: ['necessary', 'statistics', { id: 'video', term: '30 дней' }],
+    services: [{ id: 'meet', purpose: 'video', name: 'Meet', country: 'NL', data: ['имя', 'телефон'] }],
+  };
+  const site = await stage.serve({
+    '/': `<!doctype html><html lang="ru"><title>x</title><body><h1>x</h1>
+      <script type="application/json" id="kelisim-config">${JSON.stringify(config)}</script><script defer
+      src="${stage.door}/kelisim.js" data-site="localhost" data-policy="/p" data-policy-version="2026-11-01"></script>`,
+  });
+  const visitor = await stage.visitor();
+  await visitor.go(site);
+  await openSettings(visitor);
+  const items = await visitor.page.$$eval(`${dialog} li`, (all) =>
+    all.map((one) => one.innerText.replace(/\s+/g, ' ')),
+  );
+  const video = items.find((item) => /^Сервис видеоконсультаций/.test(item)) ?? '';
+  assert.match(video, /Meet · Нидерланды · имя, телефон/);
+  assert.match(video, /30 дней/);
+  assert.ok(
+    items.includes(
+      items.find((item) =>
+        /^Даю согласие на трансграничную передачу\. Данные: имя, телефон\. Получатель: Meet, Нидерланды/.test(item),
+      ) ?? '–',
+    ),
+    `${items}`,
+  );
+  assert.match(await textOf(visitor.page, `${dialog} .who`), /ТОО «Пример».*БИН 061211600012.*8 727.*a@example\.kz/s);
+  assert.match(await visitor.page.$eval(`${dialog} .who a:last-of-type`, (a) => (a as HTMLAnchorElement).href), /\/p$/);
+  await visitor.close();
+});
+
 test('C-44: settings take the focus at once, keep it, close by Esc without saving, and give it back', async () => {
   const visitor = await stage.visitor();
   const { page } = visitor;
@@ -134,7 +167,8 @@ test('C-44: settings take the focus at once, keep it, close by Esc without savin
   assert.equal(await focused(page), 'close', 'the focus is inside as soon as there is something to focus');
   assert.ok(await page.$eval(dialog, (shown) => shown.matches(':modal')));
   const seen = new Set(['close']);
-  for (let i = 0; i < 30; i++) {
+  // After the last one Firefox's own buttons have their turn, and its driver's keys do not come back from there.
+  for (let i = 0; i < 30 && (isChromium || !seen.has('save')); i++) {
     await page.keyboard.press('Tab');
     const here = await focused(page);
     assert.notEqual(here, 'outside', 'nothing of the page behind is reached');

@@ -77,6 +77,19 @@ before(async () => {
        <script type="text/plain" data-kelisim="video">window.film = 1</script>`,
       external,
     ),
+    '/literal': pageOf('', {
+      purposes: ['necessary', 'external'],
+      services: [
+        {
+          ...{ id: 'spy', purpose: 'external', name: 'Spy', country: 'KZ' },
+          cookies: [{ name: 'a.c' }, { name: 'n*' }, { prefix: 'x.y' }],
+          storage: [
+            { in: 'local', prefix: 't[' },
+            { in: 'cache', prefix: 't-' },
+          ],
+        },
+      ],
+    }),
     '/own': pageOf('<button id="away" onclick="kelisim.withdraw()">Withdraw</button>', external),
     '/quiet': pageOf(
       `<template data-kelisim="video"><iframe title="film" srcdoc="film"></iframe></template>
@@ -343,6 +356,29 @@ test('C-21: what one purpose’s service shares with another’s stays for the o
   assert.match(await guest.page.evaluate(() => document.cookie), /both=1/);
   await withdraw(guest);
   await guest.page.waitForFunction(() => !/both=/.test(document.cookie));
+});
+
+test('C-15, C-21: what an owner writes is a name or a beginning, never a pattern; a cache goes as well', async () => {
+  const guest = await openGuest(browser);
+  await accept(guest, '/literal');
+  await guest.page.evaluate(async () => {
+    // biome-ignore lint/suspicious/noDocumentCookie: as trackers do
+    for (const name of ['a.c', 'abc', 'n*', 'nn', 'x.y.1', 'xzy.1', 'my_a.c']) document.cookie = `${name}=1;path=/`;
+    for (const name of ['t[1]', 't1']) localStorage.setItem(name, '1');
+    for (const name of ['t-cache', 'own-cache']) await caches.open(name);
+  });
+  const { removed, remaining } = await withdraw(guest);
+  assert.deepEqual([removed.sort(), remaining], [['a.c', 'n*', 't-cache', 't[1]', 'x.y.1'], []]);
+  const left = await guest.page.evaluate(async () => [
+    document.cookie
+      .split('; ')
+      .filter((cookie) => !cookie.startsWith('kelisim='))
+      .sort()
+      .join(),
+    Object.keys(localStorage).join(),
+    (await caches.keys()).join(),
+  ]);
+  assert.deepEqual(left, ['abc=1,my_a.c=1,nn=1,xzy.1=1', 't1', 'own-cache']);
 });
 
 test('C-24: offline the withdrawal applies at once: gates shut, cookies go, and the reload waits for the network', async () => {
