@@ -30,7 +30,6 @@ export interface After {
 export function goOn(world: AfterWorld): After {
   const { config, consent, load, open } = world;
   const { decision, isGranted } = consent;
-  const warn = (error: unknown) => console.warn('kelisim:', error);
 
   // Our own telemetry is one more gate: nothing of it is fetched before a yes.
   let telemetry: Promise<Telemetry> | undefined;
@@ -56,9 +55,9 @@ export function goOn(world: AfterWorld): After {
     open(opener.dataset.kelisimOpen as 'data', opener);
   });
   whenSeen('[data-kelisim-declaration]').then(() => open('declaration'));
-  const obey = () => measure().catch(warn);
+  const obey = () => measure().catch(console.warn);
   consent.subscribe(obey);
   obey();
-  postWaiting().catch(warn);
+  postWaiting().catch(console.warn);
   return { measure };
 }

@@ -38,8 +38,8 @@ function announce({ element, speech, host: { inside } }: EntryWorld) {
   const said = element('p', { role: 'status', class: 'said', lang: speech.language });
   inside.append(said);
   setTimeout(() => {
-    const titles = [...inside.querySelectorAll('h2')];
-    said.append(titles.find((title) => title.offsetParent)?.innerText ?? '');
+    const [title = ''] = inside.querySelector<HTMLElement>('.text')?.innerText.split('\n') ?? []; // the one that is shown
+    said.append(title);
   }, heardMs);
 }
 
@@ -58,7 +58,7 @@ function leadKeyboard(inside: HTMLElement) {
     const skip = document.querySelector<HTMLElement>('body a[href]');
     const text = inside.querySelector<HTMLElement>('.text');
     const focused = document.activeElement;
-    if (event.shiftKey || !text || !/^#./.test(skip?.getAttribute('href') ?? '')) return leave();
+    if (event.shiftKey || !text || !/^#./.test(`${skip?.getAttribute('href')}`)) return leave();
     if (focused === document.body && isFirst) skip?.focus();
     else if (focused === skip) text.focus();
     if (document.activeElement === focused || !isFirst) leave();
@@ -69,10 +69,10 @@ function leadKeyboard(inside: HTMLElement) {
   document.addEventListener('pointerdown', leave);
 }
 
-/** Moves the banner to the other edge where it hides what has the focus. Source: WCAG 2.2, 2.4.11. */
+/** Moves the banner, or the way back, to the other edge where it hides what has the focus. Source: WCAG 2.2, 2.4.11. */
 function makeWay(inside: HTMLElement) {
   const look = () => {
-    const mine = inside.querySelector('.card')?.getBoundingClientRect();
+    const mine = inside.querySelector('.card,.entry')?.getBoundingClientRect();
     const its = document.activeElement?.getBoundingClientRect();
     if (!mine || !its || its.top < mine.top || its.bottom > mine.bottom) return;
     if (its.left < mine.left || its.right > mine.right) return;
@@ -91,7 +91,7 @@ function makeWay(inside: HTMLElement) {
 function giveBackFocus({ host, inside }: Host) {
   let before: Element | null = null;
   let isOurs = false;
-  let byPointer = false;
+  let presses = 0;
   document.addEventListener('focusin', ({ target }) => {
     isOurs = target === host;
   });
@@ -102,13 +102,13 @@ function giveBackFocus({ host, inside }: Host) {
   inside.addEventListener(
     'click',
     ({ detail }) => {
-      byPointer = detail > 0;
+      presses = detail; // none by a key
     },
     true,
   );
   new MutationObserver(() => {
     if (inside.querySelector('.card') || document.activeElement !== document.body) return;
-    if (byPointer) (before as HTMLElement | null)?.focus({ preventScroll: true });
+    if (presses) (before as HTMLElement | null)?.focus({ preventScroll: true });
     else if (isOurs) focusOn(document.querySelector<HTMLElement>('main,h1') ?? document.body);
   }).observe(inside, { childList: true });
 }

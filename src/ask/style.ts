@@ -29,11 +29,12 @@ button{flex:1 1 128px;min-height:44px;padding:8px 14px;font:inherit;font-weight:
 
 /** The looks of the small way back and of what only screen readers meet; they go with the reach chunk. */
 export const entryStyle = `
-.entry{position:fixed;bottom:var(--g);width:44px;padding:8px 10px;background:var(--s);border:1px solid var(--l);border-radius:50%;box-shadow:0 4px 16px #0b202033;color:var(--t)}
+.entry{position:fixed;bottom:var(--g);width:44px;padding:8px 10px;background:var(--s);border:1px solid var(--l);border-radius:50%;box-shadow:0 4px 16px #0003;color:var(--t)}
 .entry::before{content:"";display:block;height:14px;border:2px solid;border-radius:9px;background:radial-gradient(circle at 7px,currentColor 3px,transparent 0)}
 .card~.entry{display:none}
+[data-theme$=top] .entry{bottom:auto;top:var(--g)}
 @media print{.k{display:none}}
-.said{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.said{position:absolute;clip-path:inset(50%)}
 `;
 
 /** On the page itself: an owner's `.card{display:flex}` would beat the attribute that a shut gate bears. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, afterEach, before, test } from 'node:test';
 import type { Browser } from 'puppeteer-core';
+import * as ru from '../../src/words/ru.ts';
 import {
   engine,
   type Guest,
@@ -40,6 +41,13 @@ const long = {
     'Можно ли нам собирать обезличенную статистику посещений и поиска? Сайт целиком работает и без неё.'.repeat(2),
 };
 
+/** Every text twice over, its link once. */
+const doubled = Object.fromEntries(
+  Object.values(ru)
+    .flatMap((texts) => Object.entries(texts as object as Record<string, string>))
+    .map(([key, text]) => [key, text && `${text.replace(/\{\/?link\}/g, '')} ${text}`]),
+);
+
 let site: Site;
 let browser: Browser;
 before(async () => {
@@ -52,8 +60,17 @@ before(async () => {
       '<body>',
       '<body><a href="#content" id="skip">skip</a><nav><a href="/x" id="nav">nav</a></nav>',
     ),
+    '/end': page(
+      'ru',
+      `${words}<input type="checkbox" id="last" aria-label="last" style="position:absolute;margin:0;left:16px;bottom:16px;width:12px;height:12px">`,
+    ).replace('<body>', '<body style="position:relative">'),
     '/plain': page('ru', `<a href="/x" id="first">first</a>${words}`),
     '/long': page('ru', words, { texts: { ru: long } }),
+    '/double': page(
+      'ru',
+      `${embed}${limited}<form data-kelisim-form="ask"><input name="name" aria-label="name"><button>Send</button></form>`,
+      { texts: { ru: doubled }, forms: { newsletter: true } },
+    ),
   });
 });
 afterEach(() => seeOut(browser));
@@ -249,6 +266,25 @@ test('C-44: whatever has the focus is never wholly hidden by the banner', async 
   }
 });
 
+test('C-44: nor by the way back, which makes way at the end of a page', async () => {
+  const guest = await openGuest(browser);
+  await guest.page.setViewport({ width: 400, height: 600 });
+  await guest.go(`${site.url}/end`);
+  await guest.press('refuse');
+  const entry = await guest.page.waitForSelector('kelisim-consent >>> .entry', { visible: true });
+  const isUp = async () => ((await entry?.boundingBox())?.y ?? 0) < 300;
+  assert.equal(await isUp(), false);
+  await guest.page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+  await guest.page.evaluate(() => document.getElementById('last')?.focus());
+  await until('the last box can be seen', () =>
+    guest.page.evaluate(() => {
+      const { left, top } = document.getElementById('last')?.getBoundingClientRect() ?? new DOMRect();
+      return document.elementFromPoint(left + 6, top + 6)?.id === 'last';
+    }),
+  );
+  assert.equal(await isUp(), true);
+});
+
 test('C-44, C-49: at 320 px, 200 % and 400 %, with wide text spacing and long words, nothing is clipped and all can be hit', async () => {
   const guest = await openGuest(browser);
   // WCAG 2.2, 1.4.12
@@ -273,6 +309,48 @@ test('C-44, C-49: at 320 px, 200 % and 400 %, with wide text spacing and long wo
       await guest.page.evaluate(spacing);
       assert.deepEqual(await guest.page.evaluate(faults), [], `${path} at ${width}×${height}, spaced`);
     }
+});
+
+test('C-45: texts of double length clip nothing in settings, placeholder, reason and form', async () => {
+  const guest = await openGuest(browser);
+  const cut = (roots: string) =>
+    guest.page.evaluate(`(() => {
+      const found = [];
+      for (const root of ${roots}) for (const one of root.querySelectorAll('p,h2,h3,button,label,summary,.panel,.body,.name,.row,.card,.text')) {
+        const { display } = getComputedStyle(one);
+        const { left, right, width } = one.getBoundingClientRect();
+        if (!width || display === 'inline' || one.closest('.said')) continue;
+        if (one.scrollWidth > one.clientWidth + 1) found.push('cut off: ' + one.localName + ' ' + one.className + ' ' + one.textContent.slice(0, 40));
+        if (/auto|scroll/.test(getComputedStyle(one).overflowY) === false && one.scrollHeight > one.clientHeight + 1 && one.localName === 'button') found.push('too high: ' + one.textContent.slice(0, 40));
+        if (left < -1 || right > innerWidth + 1) found.push('beyond the window: ' + one.textContent.slice(0, 40));
+      }
+      return found;
+    })()`);
+  for (const [width, height] of [
+    [1280, 800],
+    [320, 568],
+  ] as const) {
+    await guest.page.setViewport({ width, height });
+    await guest.go(`${site.url}/double`);
+    await shown(guest);
+    for (const place of ['kelisim-placeholder', 'kelisim-note'])
+      await guest.page.waitForSelector(`${place} >>> .panel`, { visible: true });
+    await guest.page.waitForSelector('.kelisim-box');
+    await guest.page.$eval('.kelisim-details', (details) => details.setAttribute('open', ''));
+    const where = `${width}×${height}`;
+    assert.deepEqual(
+      await cut(`[...document.querySelectorAll('kelisim-placeholder,kelisim-note')].map((host) => host.shadowRoot)`),
+      [],
+      where,
+    );
+    assert.deepEqual(await cut(`[document.querySelector('form')]`), [], where);
+    assert.deepEqual(await cut(`[document.querySelector('kelisim-consent').shadowRoot]`), [], where);
+    assert.deepEqual(await guest.page.evaluate(faults), [], where);
+    await guest.press('settings');
+    await guest.page.waitForSelector('kelisim-consent >>> dialog li');
+    assert.deepEqual(await cut(`[document.querySelector('kelisim-consent').shadowRoot]`), [], `${where}, settings`);
+    await guest.press('close');
+  }
 });
 
 test('C-44: nothing of the banner or the way back moves by itself', async () => {

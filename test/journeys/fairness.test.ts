@@ -449,6 +449,13 @@ const receipts = `new Promise((found) => {
   };
 })`;
 
+const formReceipt = `new Promise((found) => {
+  indexedDB.open('kelisim').onsuccess = ({ target }) => {
+    target.result.transaction('keyval').objectStore('keyval').getAll(IDBKeyRange.bound('form:', 'form;')).onsuccess = ({ target }) =>
+      found(target.result[0]);
+  };
+})`;
+
 test('C-11: a yes paints first and works later: no script runs in the click, none before the banner is gone', async () => {
   const guest = await openGuest(browser);
   await guest.go(`${site.url}/gated`);
@@ -597,6 +604,9 @@ test('C-51: on plain http, and without `crypto.subtle`, Web Locks, `adoptedStyle
     await Promise.all([guest.page.waitForNavigation(), guest.page.click('form button:not([data-kelisim-action])')]);
     assert.match(guest.page.url(), /kelisim-policy=2026-11-01/);
     assert.match(guest.page.url(), /kelisim-receipt=[\w-]{22}(&|$)/);
+    const form = (await guest.page.evaluate(formReceipt)) as { words: string; receipt: { id: string; text: string } };
+    assert.ok(guest.page.url().includes(form.receipt.id), 'the form’s receipt is on the device too');
+    assert.match(form.words, /^Я даю согласие на обработку персональных данных/);
     // Firefox tells of each cookie that it does not take; some are set only so that an older one goes.
     assert.deepEqual(
       guest.errors.filter((line) => !/^Error: Cookie .* has been rejected/.test(line)),

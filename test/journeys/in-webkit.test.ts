@@ -199,6 +199,17 @@ for (const [i, [name, { inline }]] of Object.entries(policies).entries())
       ),
     );
     assert.deepEqual(await ask('[ran, moved]'), [1, 1]);
+    await press('[data-kelisim-agreement]');
+    await until('a receipt is in the form', () =>
+      ask<boolean>(`/^[\\w-]{22}$/.test(new FormData(find('form')).get('kelisim-receipt'))`),
+    );
+    await until('the declaration is there', () => ask<boolean>(`!!find('[data-kelisim-declaration] td')`));
+    await ask(`kelisim.open('data')`);
+    await until('the data are there', () =>
+      ask<boolean>(`!!find('kelisim-consent >>> [data-kelisim-action=download]:enabled')`),
+    );
+    await press('kelisim-consent >>> dialog [data-kelisim-action=close]');
+    await until('they are closed', async () => !(await ask(`!!find('kelisim-consent >>> dialog')`)));
     await press(control('settings'));
     await press('kelisim-consent >>> dialog button[lang=kk]');
     await until('it speaks Kazakh', () =>

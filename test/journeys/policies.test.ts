@@ -46,6 +46,15 @@ for (const [i, [name, { inline }]] of Object.entries(policies).entries())
       ),
     );
     assert.deepEqual(await guest.page.evaluate('[ran, moved]'), [1, 1]);
+    await guest.page.$eval('[data-kelisim-agreement]', (box) => box.scrollIntoView({ block: 'center' }));
+    await guest.page.click('[data-kelisim-agreement]');
+    await until('a receipt is in the form', () =>
+      guest.page.$eval('form', (form) => /^[\w-]{22}$/.test(`${new FormData(form).get('kelisim-receipt')}`)),
+    );
+    await guest.page.waitForSelector('[data-kelisim-declaration] td');
+    await guest.page.evaluate(`kelisim.open('data')`);
+    await guest.page.waitForSelector('kelisim-consent >>> dialog [data-kelisim-action=download]:enabled');
+    await guest.press('close');
     await guest.press('settings');
     await guest.page.waitForSelector('kelisim-consent >>> dialog');
     await guest.press('kelisim-consent >>> dialog button[lang=kk]');
