@@ -17,8 +17,13 @@ export interface Busy {
  * Posts at a steady rate to a collector with a year of data, while it releases every 15 seconds (each also closing a day,
  * which is more than an hour's release does) and is asked for a year's reports without a pause.
  */
-export async function answerWhileBusy(cli: string, folder: string, perSecond: number): Promise<Busy> {
-  const collector = await serveCollector(cli, folder, { KELISIM_RELEASE_SECONDS: '15' });
+export async function answerWhileBusy(
+  cli: string,
+  folder: string,
+  perSecond: number,
+  flags: readonly string[] = [],
+): Promise<Busy> {
+  const collector = await serveCollector(cli, folder, { KELISIM_RELEASE_SECONDS: '15' }, flags);
   try {
     const batches = batchesOf(2000, 10);
     const posting = post({

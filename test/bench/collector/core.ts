@@ -109,12 +109,12 @@ function secondsSince(before: NodeJS.CpuUsage): number {
 async function measure(ledger: Ledger, from: Day, to: Day): Promise<Needs> {
   const answers = await askAll(ledger, from, to);
   const memoryMegabytes = process.resourceUsage().maxRSS / 1e3;
-  const { pendingCells } = ledger.status();
+  const cells = ledger.cells();
   await ledger.close();
   const rows = await rowsIn(join(folder, 'released'));
   await engine.close();
   return {
-    cells: pendingCells,
+    cells,
     rows,
     releasedMegabytes: (await bytesIn(join(folder, 'released'))) / 1e6,
     memoryMegabytes,
