@@ -109,11 +109,25 @@ const retryMs = 60_000;
  * Throws a readable error on a folder that cannot be written, is broken, or was written by a newer version.
  */
 export async function openLedger(settings: LedgerSettings): Promise<Ledger> {
+  if (settings.engine) return openWith(settings, settings.engine);
+  const engine = createEngine();
+  try {
+    return await openWith(settings, engine);
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
+
+async function openWith(settings: LedgerSettings, engine: Engine): Promise<Ledger> {
   const { folder, now = Date.now, warn = () => undefined, disk = realDisk } = settings;
   const rules = { k: settings.k, searchK: settings.searchK, searchDays: settings.searchDays };
   const inFolder = (name: string, file = '') => join(folder, name, file);
 
   await makeFolders(folder);
+  // While the log is read: the first question need not wait for it.
+  const starting = settings.timer === false ? null : engine.start();
+  starting?.catch(() => undefined);
   const manifest = await readManifest(disk, folder);
   await removeUnnamed(disk, folder, manifest);
   const sites = createSites(settings.sites);
@@ -135,7 +149,6 @@ export async function openLedger(settings: LedgerSettings): Promise<Ledger> {
   };
   const next = await replay(disk, inFolder('log'), manifest.log, recount, warn);
   const log = openLog(disk, inFolder('log'), next);
-  const engine = settings.engine ?? createEngine();
   const store = openParquet(engine, disk, inFolder('released'), manifest.released);
   // A folder restored from a backup has released rows and no counters.
   if (manifest.pending === null) charge(books.base, await store.held());
@@ -211,8 +224,8 @@ export async function openLedger(settings: LedgerSettings): Promise<Ledger> {
   // What a stopped collector did not release in time is released now, as of the last boundary.
   const isOverdue = books.counted() > 0 && manifest.at !== null && boundaryBefore(now()) > manifest.at;
   schedule(isOverdue ? now() : boundaryBefore(now()) + stepMs);
-  // Whoever asks it next hears what is wrong with it.
-  if (settings.timer !== false) engine.start().catch(() => undefined);
+  // Beside everything else: whoever asks it next hears what is wrong with it.
+  starting?.then(() => store.warm()).catch(() => undefined);
 
   return {
     accept: (batch) => take(batch.id, batch.day, { batch }),

@@ -113,22 +113,27 @@ export function createShelf(table: string): string {
   return `CREATE TABLE shelves.${table} (${columns.map(([name, type]) => `${quoted(name)} ${type}`).join(', ')})`;
 }
 
-/** Takes in the rows of files, in their order. */
-export function fillShelf(table: string, files: readonly string[]): string {
-  return `INSERT INTO shelves.${table} BY NAME SELECT * FROM ${from(files)}`;
+/** A kind of cell: table and dimensions. */
+export type KindOfCell = readonly [table: string, dimension1: string | null, dimension2: string | null];
+
+const kindColumns = '"table", dimension1 NULLS FIRST, dimension2 NULLS FIRST';
+
+/** The kinds of cell in files, in order, and how many rows each has. */
+export function kindsIn(files: readonly string[]): string {
+  return `SELECT "table", dimension1, dimension2, count(*)::BIGINT FROM ${from(files)} GROUP BY ALL ORDER BY ${kindColumns}`;
 }
 
-/** The kinds of cell that a table in memory holds: table and dimensions. */
-export function kindsIn(table: string): string {
-  return `SELECT DISTINCT "table", dimension1, dimension2 FROM shelves.${table} ORDER BY ALL`;
-}
-
-/** Takes in the rows of one kind of cell from another table in memory. */
-export function fillKind(table: string, source: string, [name, one, two]: readonly unknown[]): string {
-  const is = (column: string, value: unknown) =>
-    value === null ? `${column} IS NULL` : `${column} = ${text(String(value))}`;
-  const conditions = [is('"table"', name), is('dimension1', one), is('dimension2', two)];
-  return `INSERT INTO shelves.${table} SELECT * FROM shelves.${source} WHERE ${conditions.join(' AND ')}`;
+/** Takes in the rows of some kinds of cell, which follow one another in that order, so that a file is not read whole. */
+export function fillShelf(table: string, files: readonly string[], kinds: readonly KindOfCell[]): string {
+  const is = (column: string, value: string | null) =>
+    value === null ? `${column} IS NULL` : `${column} = ${text(value)}`;
+  const some = kinds.map(
+    ([name, one, two]) => `${is('"table"', name)} AND ${is('dimension1', one)} AND ${is('dimension2', two)}`,
+  );
+  const names = kinds.map(([name]) => name);
+  const isNear = `"table" BETWEEN ${text(names[0] ?? '')} AND ${text(names.at(-1) ?? '')}`;
+  return `INSERT INTO shelves.${table} BY NAME SELECT * FROM ${from(files)}
+    WHERE ${isNear} AND (${some.join(' OR ')}) ORDER BY ${kindColumns}`;
 }
 
 export function dropShelf(table: string): string {
@@ -138,11 +143,6 @@ export function dropShelf(table: string): string {
 /** Reads such tables as one. */
 export function fromShelves(tables: readonly string[]): string {
   return `(${tables.map((table) => `SELECT * FROM shelves.${table}`).join(' UNION ALL ')})`;
-}
-
-/** How many rows files have, by their footers. */
-export function rowsIn(files: readonly string[]): string {
-  return `SELECT sum(num_rows)::BIGINT FROM parquet_file_metadata([${files.map(text).join(', ')}])`;
 }
 
 /** A statement and its `$1` … values. */

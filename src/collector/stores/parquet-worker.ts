@@ -19,6 +19,7 @@ import {
 } from '@duckdb/node-api';
 import { attachShelves, columns, createExport, createIncoming, writeExport } from './parquet-sql.ts';
 import type { Column } from './store.ts';
+import { createTurns, giveWay, onlyThread } from './turns.ts';
 
 /** What the ledger's thread asks. `rows` come by columns, in the order of `columns`. */
 export type Request =
@@ -32,22 +33,38 @@ export type Request =
     }
   | { readonly id: number; readonly ask: 'write'; readonly sql: string; readonly target: string }
   | { readonly id: number; readonly ask: 'read'; readonly sql: string; readonly values: readonly string[] }
+  /** Work on rows in memory, which can wait; `settle`: compresses what was taken in. */
+  | { readonly id: number; readonly ask: 'shelve' | 'settle'; readonly sql: string }
   | { readonly id: number; readonly ask: 'export'; readonly columns: readonly Column[] };
 export type Answer =
   | { readonly id: number; readonly rows: readonly (readonly unknown[])[] }
   | { readonly id: number; readonly error: string };
 
 const types: Readonly<Record<string, DuckDBType>> = { VARCHAR, DATE, TINYINT, BIGINT, 'BIGINT[]': LIST(BIGINT) };
+/** An export writes no released file: it waits with the questions. */
+const queueOf = {
+  begin: 'write',
+  rows: 'write',
+  write: 'write',
+  end: 'write',
+  read: 'read',
+  export: 'read',
+  shelve: 'shelve',
+  settle: 'shelve',
+} as const;
 /** DuckDB's own vector size: a chunk holds no more rows. */
 export const rowsPerChunk = 2048;
 
 /**
- * Owns the one DuckDB instance of the process: in memory, spilling nowhere. One connection writes and one reads, so that
- * at most two of libuv's four threads are DuckDB's and a long question never keeps the log from its sync (K-05).
+ * Owns the one DuckDB instance of the process: in memory, spilling nowhere. One connection writes, one reads and one fills
+ * memory, by turns on this thread, which gives way to the one that acknowledges posts. None of libuv's four threads is
+ * DuckDB's for long, so that a long question never keeps the log from its sync (K-05).
  */
 async function run(port: NonNullable<typeof parentPort>): Promise<void> {
+  giveWay();
+  const turns = createTurns();
   const instance = await DuckDBInstance.create(':memory:', {
-    threads: '2',
+    ...onlyThread,
     // Closing a month of 140,000 rows takes under 128 MB, the rows in memory (shelf.ts) some 60 MB: room for both.
     memory_limit: '384MB',
     temp_directory: '',
@@ -61,7 +78,8 @@ async function run(port: NonNullable<typeof parentPort>): Promise<void> {
   });
   const writer = await instance.connect();
   const reader = await instance.connect();
-  await reader.run(attachShelves);
+  const shelver = await instance.connect();
+  await shelver.run(attachShelves);
   // One for all rows: its megabyte lies outside of JavaScript's heap, which would not hurry to give up one that is spent.
   const incoming = DuckDBDataChunk.create(columns.map(([, type]) => types[type] ?? VARCHAR));
   const answer = async (request: Request): Promise<readonly (readonly unknown[])[]> => {
@@ -80,21 +98,26 @@ async function run(port: NonNullable<typeof parentPort>): Promise<void> {
         await writer.run(`DROP TABLE ${request.table}`);
         return [];
       case 'write':
-        await writer.run(request.sql);
+        await turns.run(writer, request.sql);
         sync(request.target);
         return [];
       case 'read': {
-        const result = await reader.runAndReadAll(request.sql, [...request.values]);
+        const result = await turns.run(reader, request.sql, request.values);
         return result.getRowsJS().map((row) => row.map(plain));
       }
+      case 'shelve':
+        await turns.runIdly(shelver, request.sql);
+        return [];
+      case 'settle':
+        await turns.runAlone(shelver, request.sql);
+        return [];
       case 'export':
         return [[await exportOf(reader, request.columns)]];
     }
   };
-  // An export writes no released file: it waits with the questions.
-  const queues = { write: Promise.resolve(), read: Promise.resolve() };
+  const queues = { write: Promise.resolve(), read: Promise.resolve(), shelve: Promise.resolve() };
   port.on('message', (request: Request) => {
-    const queue = request.ask === 'read' || request.ask === 'export' ? 'read' : 'write';
+    const queue = queueOf[request.ask];
     queues[queue] = queues[queue]
       .then(() => answer(request))
       .then(

@@ -60,7 +60,7 @@ export function openParquet(engine: Engine, disk: Disk, folder: string, files: r
     }
   };
 
-  const shelf = createShelf(engine, read, paths);
+  const shelf = createShelf(engine, paths);
   shelf.keep(shown);
   /** Whether sums were asked since the files changed: then the next files are taken into memory at once. */
   let isAsked = false;

@@ -2,20 +2,12 @@ import type { Engine } from './engine.ts';
 import {
   createShelf as createTable,
   dropShelf,
-  fillKind,
   fillShelf,
   fromShelves,
+  type KindOfCell,
   kindsIn,
-  rowsIn,
   settleShelf,
 } from './parquet-sql.ts';
-
-/** Asks the engine, and keeps the files from being unlinked until it has answered. */
-type Read = (
-  names: readonly string[],
-  sql: string,
-  values: readonly string[],
-) => Promise<readonly (readonly unknown[])[]>;
 
 /** What a question is read from; `done` when it is answered. */
 export interface Held {
@@ -41,23 +33,23 @@ interface Board {
   readonly names: readonly string[];
   readonly table: string;
   isReady: boolean;
-  isTidy: boolean;
   holders: number;
   isDropped: boolean;
 }
 
 /** More rows than this stay in their files: compressed they take some 15 bytes each, so these are about 60 MB. */
 const mostRows = 4_000_000;
+/** So many are taken in at a time, in a tenth of a second: a question that comes meanwhile waits no longer. */
+const rowsAtOnce = 32_768;
 const kinds = ['month', 'day'] as const;
 
 /**
  * Keeps a compressed copy of the shown files' rows in the engine's memory, one table for whole months and one for the days
  * of the running one. A question then costs a few milliseconds; asked of the files it costs two more for each of up to 42.
- * It is taken in file by file, so that questions go on meanwhile.
+ * It is taken in a part at a time, in the order of the kinds of cell, so that a question reads a few blocks of its own kind.
  */
 export function createShelf(
-  engine: Pick<Engine, 'nextTable'>,
-  read: Read,
+  engine: Pick<Engine, 'nextTable' | 'ask'>,
   paths: (names: readonly string[]) => readonly string[],
 ): Shelf {
   let shown: readonly string[] = [];
@@ -66,10 +58,11 @@ export function createShelf(
   let changes = 0;
   let isClosed = false;
 
+  const shelve = (sql: string) => engine.ask({ ask: 'shelve', sql });
   const drop = async (board: Board) => {
     if (isClosed || board.isDropped || board.holders > 0) return;
     board.isDropped = true;
-    await read([], dropShelf(board.table), []);
+    await shelve(dropShelf(board.table));
   };
   const leave = (kind: 'month' | 'day') => {
     const board = boards[kind];
@@ -80,54 +73,30 @@ export function createShelf(
   const fillOne = async (kind: 'month' | 'day') => {
     const names = ofKind(shown, kind);
     if (isClosed || boards[kind] || names.length === 0) return;
-    const board: Board = {
-      names,
-      table: engine.nextTable(),
-      isReady: false,
-      isTidy: false,
-      holders: 0,
-      isDropped: false,
-    };
+    const board: Board = { names, table: engine.nextTable(), isReady: false, holders: 0, isDropped: false };
     boards[kind] = board;
+    const isLeft = () => isClosed || boards[kind] !== board;
     try {
-      const [[rows] = [0]] = await read(names, rowsIn(paths(names)), []);
+      const counted = (await engine.ask({ ask: 'read', sql: kindsIn(paths(names)), values: [] })).map(
+        ([table, one, two, rows]) => ({ kind: [table, one, two] as KindOfCell, rows: Number(rows) }),
+      );
       // Too many: the files are asked until they change.
-      if (Number(rows) > mostRows) return;
-      await read([], createTable(board.table), []);
-      for (const name of names) {
-        if (isClosed || boards[kind] !== board) return;
-        await read([name], fillShelf(board.table, paths([name])), []);
+      if (counted.reduce((sum, { rows }) => sum + rows, 0) > mostRows) return;
+      await shelve(createTable(board.table));
+      for (const part of partsOf(counted, names)) {
+        if (isLeft()) return;
+        await shelve(fillShelf(board.table, paths(part.names), part.kinds));
         // At once: not compressed yet, the rows of a year take a third of a gigabyte.
-        await read([], settleShelf, []);
+        await engine.ask({ ask: 'settle', sql: settleShelf });
       }
-      board.isReady = boards[kind] === board;
+      board.isReady = !isLeft();
+    } catch (error) {
+      // Its files are no longer shown, and unlinked: no copy in the making keeps them from it.
+      if (!isLeft()) throw error;
     } finally {
       // Left while it was being filled, or failed: then the board stays, empty, so that it is not tried again and again.
       board.isDropped = false;
       if (!board.isReady) await drop(board);
-    }
-  };
-
-  /**
-   * Lays the rows of each kind of cell together, which lay apart in every file: a question then reads a few blocks
-   * instead of one or more for each file.
-   */
-  const tidy = async (kind: 'month' | 'day') => {
-    const board = boards[kind];
-    if (!board?.isReady || board.isTidy) return;
-    const next: Board = { ...board, table: engine.nextTable(), holders: 0, isTidy: true };
-    await read([], createTable(next.table), []);
-    try {
-      for (const cell of await read([], kindsIn(board.table), [])) {
-        if (isClosed || boards[kind] !== board) return;
-        await read([], fillKind(next.table, board.table, cell), []);
-        await read([], settleShelf, []);
-      }
-      if (boards[kind] !== board) return;
-      leave(kind);
-      boards[kind] = next;
-    } finally {
-      if (boards[kind] !== next) await drop(next);
     }
   };
 
@@ -159,7 +128,6 @@ export function createShelf(
           for (let before = -1; before !== changes; ) {
             before = changes;
             for (const kind of kinds) await fillOne(kind);
-            for (const kind of kinds) await tidy(kind);
           }
         } finally {
           filling = null;
@@ -176,6 +144,35 @@ export function createShelf(
       await filling?.catch(() => undefined);
     },
   };
+}
+
+interface Part {
+  readonly names: readonly string[];
+  readonly kinds: readonly KindOfCell[];
+}
+
+/** Parts of some `rowsAtOnce` rows: several kinds of cell of all files, or a large kind of a few files. */
+function* partsOf(
+  counted: readonly { readonly kind: KindOfCell; readonly rows: number }[],
+  names: readonly string[],
+): Generator<Part> {
+  let kinds: KindOfCell[] = [];
+  let gathered = 0;
+  for (const { kind, rows } of counted) {
+    if (kinds.length > 0 && gathered + rows > rowsAtOnce) {
+      yield { names, kinds };
+      kinds = [];
+      gathered = 0;
+    }
+    if (rows <= rowsAtOnce) {
+      kinds.push(kind);
+      gathered += rows;
+      continue;
+    }
+    const atOnce = Math.max(1, Math.floor((names.length * rowsAtOnce) / rows));
+    for (let at = 0; at < names.length; at += atOnce) yield { names: names.slice(at, at + atOnce), kinds: [kind] };
+  }
+  if (kinds.length > 0) yield { names, kinds };
 }
 
 /** `2026-10.812.parquet` is a month's, `2026-11-22.17.parquet` a day's. */

@@ -15,7 +15,7 @@ export interface Busy {
 
 /**
  * Posts at a steady rate to a collector with a year of data, while it releases every 15 seconds (each also closing a day,
- * which is more than an hour's release does) and is asked for a year's reports without a pause.
+ * which is more than an hour's release does) and is asked for a year's reports without a pause, each over other days.
  */
 export async function answerWhileBusy(
   cli: string,
@@ -34,9 +34,10 @@ export async function answerWhileBusy(
     let isOver = false;
     let reports = 0;
     const reading = (async () => {
-      const range = `from=${formatDay(firstDay)}&to=${formatDay(firstDay + days)}`;
       for (; !isOver; reports += 1)
         for (const name of ['pages', 'views', 'flows']) {
+          // Over other days each time: an answer that was given before is remembered until the next release.
+          const range = `from=${formatDay(firstDay + (reports % 200))}&to=${formatDay(firstDay + days)}`;
           const address = `http://127.0.0.1:${collector.port}/v1/reports/${name}?site=clinic.kz&${range}`;
           const response = await fetch(address, { headers: { authorization: `Bearer ${token}` } });
           if (response.status !== 200) throw new Error(`${name} was answered with ${response.status}`);
