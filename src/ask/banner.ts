@@ -51,7 +51,7 @@ export function createBanner(world: BannerWorld): Banner {
       const method = believe(event) ?? (granted ? null : 'pointer'); // a no needs no person
       if (!method || !text.isConnected) return;
       if (granted && !isFair(accept, refuse, host.host))
-        return console.warn('kelisim: no yes counts while "refuse" is covered or changed');
+        return console.warn('kelisim: no yes while "refuse" is covered or changed');
       const choices = Object.fromEntries(asked.map((purpose) => [purpose, granted]));
       consent.decide({ choices, surface: 'banner', method, text: text.innerText, language: speech.language });
       card?.remove();

@@ -47,6 +47,6 @@ export const viewStyle = `
 :host(.full){height:100%!important}
 .over,:host(.laid){position:absolute!important;top:0!important;left:0!important;width:100%!important;height:100%!important}
 .panel{display:flex;flex-direction:column;justify-content:safe center;height:100%;padding:20px 24px;overflow:auto;background:var(--s);border:1px solid var(--l);border-radius:var(--r)}
-.panel p{color:var(--t)}
+small{display:block}
 .panel .row{max-width:480px;gap:8px}
 `;

@@ -57,7 +57,7 @@ export function createViews(world: ViewsWorld): GateViews {
     const { host, inside } = makeHost(tag, viewStyle);
     const text = element(
       'div',
-      {},
+      { class: 'text' },
       ...lines.flatMap((line) => (line ? element('p', {}, line) : [])),
       element('small', {}, ...linked(speech.say('banner.other'), config.policy.url)),
     );

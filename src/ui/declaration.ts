@@ -133,7 +133,7 @@ function contentOf(world: RestWorld, texts: MoreTexts & ToldTexts): Node[] {
       make('tr', cell('th', first, 'row'), ...others.map((lines) => cell('td', lines))),
     );
     const table = make('table', make('thead', head), make('tbody', ...lines));
-    table.style.minWidth = `${heads.length * 9}em`; // narrower, a row is taller than a phone
+    table.style.minWidth = `${heads.length * 12}em`; // narrower, a row is taller than a phone
     const region = make('div', table);
     region.className = 'kelisim-scroll';
     region.style.overflowX = 'auto';

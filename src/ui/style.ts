@@ -7,7 +7,7 @@ dialog form{display:flex;flex-direction:column;max-height:calc(100vh - 34px);ove
 dialog .head{display:flex;align-items:center;justify-content:space-between;gap:12px;padding:20px 16px 12px 28px}
 dialog h2{margin:0;font-size:22px}
 dialog .x{width:44px;padding:8px;color:var(--m)}
-dialog h2,dialog .name span{min-width:0;overflow-wrap:anywhere}
+dialog h2,dialog .name span{min-width:0;overflow-wrap:anywhere;hyphens:auto}
 dialog .x svg{display:block;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round}
 dialog .body{overflow:auto;min-height:96px;padding:0 28px 8px}
 dialog .body>p{font-size:16px}

@@ -71,7 +71,7 @@ export const en = {
   heart: {
     add: (name) => `Add to favourites: ${name}`,
     label: 'Favourite',
-    off: 'Marking doctors and finding them here later needs your permission for “Convenience”. The rest of the site works in full.',
+    off: 'Doctors that you mark will appear here if you allow it.',
     allow: 'Open settings',
   },
   favourites: {
