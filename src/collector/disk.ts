@@ -73,6 +73,7 @@ export const disk: Disk = {
         bytes += buffer.length;
         if (bytes < gatherBytes) continue;
         await writeAll(file, Buffer.concat(gathered));
+        await file.datasync();
         gathered = [];
         bytes = 0;
       }
