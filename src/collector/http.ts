@@ -69,7 +69,7 @@ export async function answerHttp(app: FastifyInstance, parts: CollectorParts): P
       : answer(reply, 'not-found');
   });
 
-  const arrivals = createArrivalBook(now);
+  const arrivals = createArrivalBook(now, (line, at) => journal('info', line, { at }));
   const live = createLiveBook(now);
   const metrics = createMetrics(now);
   const brake = createFailureBrake(now);

@@ -282,6 +282,29 @@ test('K-18: the owner reads a receipt and its chain, an analyst does not, and ea
   assert.deepEqual(Object.keys(noted[0] ?? {}), ['at', 'role', 'what']);
 });
 
+test('K-24: the collector says by itself when the first batch of a site arrives, and why one was refused, once each', async (t) => {
+  const clock = { at: Date.parse('2026-11-22T09:05:42.123Z') };
+  const { post, lines } = await openCollector(t, {}, clock);
+  const said = () => lines.filter((line) => line.includes('clinic.kz:'));
+  for (let time = 0; time < 3; time += 1) {
+    await post('v1/batches', batch(), { origin: 'https://evil.com' });
+    await post('v1/batches', batch());
+    await post('v1/batches', batch({ events: [view({ nth: 'x' })] }));
+    clock.at += 90_000;
+  }
+  assert.deepEqual(
+    said().map((line) => {
+      const { at, message } = JSON.parse(line) as { at: string; message: string };
+      return [at, message];
+    }),
+    [
+      ['2026-11-22T09:05:00.000Z', 'clinic.kz: a post was refused: unknown-origin'],
+      ['2026-11-22T09:05:00.000Z', 'clinic.kz: the first batch is here'],
+      ['2026-11-22T09:05:00.000Z', 'clinic.kz: a post was refused: bad-shape'],
+    ],
+  );
+});
+
 test('K-24: the owner sees the first and last acceptance and the last refusal with its reason, to the minute', async (t) => {
   const clock = { at: Date.parse('2026-11-22T09:05:42.123Z') };
   const { post, get } = await openCollector(t, {}, clock);
