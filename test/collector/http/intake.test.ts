@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { LogUnavailable } from '../../../src/collector/ledger.ts';
 import { batch, openCollector, origin, receipt, token, view } from './open-collector.ts';
 
 interface Problem {
@@ -19,6 +20,23 @@ test('a batch of a listed page is 204, as text/plain and as application/json', a
   const { post } = await openCollector(t);
   assert.equal((await post('v1/batches', batch())).status, 204);
   assert.equal((await post('v1/batches', batch(), { 'content-type': 'application/json' })).status, 204);
+});
+
+test('K-01: while the log cannot be written a post is 503 with Retry-After, and service returns by itself', async (t) => {
+  const { post, get, ledger } = await openCollector(t);
+  const { accept } = ledger;
+  Object.assign(ledger, { accept: () => Promise.reject(new LogUnavailable('the log cannot be written')) });
+  const sent = batch();
+  const refused = await post('v1/batches', sent);
+  assert.equal(refused.status, 503);
+  assert.ok(Number(refused.headers.get('retry-after')) > 0);
+  assert.equal(refused.headers.get('access-control-allow-origin'), origin, 'the page can read it');
+  assert.equal((await problemIn(refused)).type, 'about:blank#cannot-write');
+  const arrivals = async () => (await (await get('v1/arrivals?site=clinic.kz')).json()) as Record<string, unknown>;
+  assert.equal((await arrivals()).accepted, null);
+  Object.assign(ledger, { accept });
+  assert.equal((await post('v1/batches', sent)).status, 204);
+  assert.equal((await ledger.totals()).pages?.acknowledged, 6, 'once: alone and in five dimensions');
 });
 
 test('K-12: what does not fit is refused with the path of the fault and without its value', async (t) => {
