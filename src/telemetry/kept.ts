@@ -42,9 +42,6 @@ export interface Kept {
   readonly salt: number;
   made: Record<string, Day>;
   madeIn?: number;
-  /** Searches reported on the day `searchedOn`. */
-  searched?: number | undefined;
-  searchedOn?: Day | undefined;
   outbox: Waiting[];
   /** What could not be delivered since the last batch, by reason. */
   dropped?: Dropped | undefined;

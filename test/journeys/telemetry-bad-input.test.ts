@@ -204,7 +204,7 @@ test('T-27: properties of every type: what is no short scalar is left out, and e
   assert.deepEqual(
     calls.map(({ props }) => props),
     [
-      { a: '[iin]', b: '[iin]', c: '-[iin]', d: 12.5, e: -0.5 },
+      { a: '[iin]', b: 87.1, c: '-[iin]', d: 12.5, e: -0.5 },
       { a: '[iin]', b: '[iin]', c: '[iin]', d: '[iin]', e: '[email]' },
       calls[2]?.props,
       undefined,

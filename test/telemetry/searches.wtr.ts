@@ -111,6 +111,34 @@ suite('searches', () => {
     }
   });
 
+  test('T-20: the note of a tab that closes late puts no older count of the day back', async () => {
+    await clear(createStore('two', 'keyval'));
+    const shelves = [createShelf('two'), createShelf('two')] as const;
+    const reported = collectorInMemory();
+    const [early, late] = shelves.map((shelf) => {
+      const world = { config: configOf({}), consent, load: loadWithoutVitals, post: reported.post, shelf };
+      return createTelemetry(world);
+    }) as [Telemetry, Telemetry];
+    const arrived = (many: number) =>
+      until(() => {
+        leavePage();
+        return reported.events().length >= many;
+      });
+    early.search('б0');
+    await arrived(1);
+    for (let i = 1; i < 9; i++) late.search(`б${i}`);
+    await arrived(9);
+    const [batch] = reported.batches;
+    const { events, ...head } = batch as NonNullable<typeof batch>;
+    shelves[0].note('search', { dueAt: Date.now(), head: { ...head, id: 'note' }, events: [] });
+    for (const words of ['б9', 'б10', 'б11']) late.search(words);
+    await arrived(10);
+    leavePage();
+    await new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve));
+    expect(events.length).to.equal(1);
+    expect(reported.events().length).to.equal(10);
+  });
+
   test('T-02: nothing typed while search is refused is kept for later', async () => {
     consent.grant('statistics');
     submit('<form role="search"><input></form>', 'отказано');

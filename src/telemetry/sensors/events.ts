@@ -22,7 +22,9 @@ export function watchEvents({ outbox, telemetry, isOpen, claim }: ExtrasWorld, r
     try {
       for (const [prop, value] of Object.entries(given ?? {})) {
         if (!event.props?.includes(prop)) warn(`"${prop}" of the event "${name}" is not`);
-        else if (/^(str|boo)/.test(typeof value) || Number.isFinite(value)) props[prop] = value;
+        else if (/^(str|boo)/.test(typeof value)) props[prop] = value;
+        // More digits would be taken for somebody's number.
+        else if (Number.isFinite(value)) props[prop] = +value.toFixed(2);
       }
     } catch (error) {
       // A property that throws when it is read: the event is sent with those before it.

@@ -43,12 +43,11 @@ export function watchSearches({ outbox, telemetry, isOpen, claim, load }: Extras
   const make =
     (words: string, count?: unknown): Make =>
     (kept, day) => {
-      if (kept.searchedOn !== day) kept.searched = 0;
-      kept.searchedOn = day;
       const term = termOf?.(words) ?? -1;
       const isTerm = term >= 0 || mode === 'vocabulary';
-      if ((kept.searched ?? 0) >= mostADay || claim(kept, isTerm ? `term ${term}` : words, day) !== 'period') return [];
-      kept.searched = (kept.searched ?? 0) + 1;
+      // Counted by what was claimed, which no note of a closing page can put back.
+      const today = Object.values(kept.made).filter((on) => on === day);
+      if (today.length >= mostADay || claim(kept, isTerm ? `term ${term}` : words, day) !== 'period') return [];
       const results = count === 0 || count === '0' ? 'none' : /^[1-9]/.test(count as string) ? 'some' : 'unknown';
       return [isTerm ? { kind: 'term', term, results } : { kind: 'search', words, results }];
     };
