@@ -98,10 +98,11 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
     host.host.popover = 'manual';
     host.host.showPopover?.();
   };
+  // Drawn before it is shown: the browser then styles it once.
+  obey();
   // A page that nobody looks at asks nothing.
   if (document.hidden) heard('visibilitychange').then(show);
   else show();
-  obey();
   const after = load('after')
     .then((chunk) => chunk.goOn(world))
     .catch(warn);

@@ -24,7 +24,7 @@ export type Tokens = Readonly<Record<string, string | undefined>>;
 export function createHosts({ theme }: Config, sheetUrl: string, readTheme: () => Promise<Tokens>): MakeHost {
   const { accent, surface, text, font, radius, position, scheme } = theme;
   const colours =
-    surface || text || !/^#([0-5][\da-f]){2}[\da-f]{2}$/i.test(accent ?? '#000000')
+    surface || text || (accent && !/^#([0-5][\da-f]){2}[\da-f]{2}$/i.test(accent))
       ? readTheme().catch(() => undefined) // then it is ours alone
       : accent && { '--a': accent, '--o': '#fff' };
   return (tag, more = '') => {

@@ -39,7 +39,7 @@ export function createLeave({ config, consent, speech, host }: LeaveWorld): (era
 
   async function reload() {
     const dialog = host.inside.querySelector('dialog');
-    for (let i = 0; dialog?.isConnected && i < reading; i++) await pause(100);
+    for (let left = reading; dialog?.isConnected && left--; ) await pause(100);
     // Being online is said before it is so.
     if (!navigator.onLine) await new Promise((back) => addEventListener('online', back)).then(() => pause(1000));
     const fields = document.querySelectorAll<HTMLInputElement>('input:not([type=hidden]),textarea,[contenteditable]');

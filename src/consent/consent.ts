@@ -1,6 +1,6 @@
 import type { Config } from './config.ts';
 import { formatAnswer, type Jar, readAnswer } from './jar.ts';
-import { answerable, answerWith, mustAsk, settle } from './rules.ts';
+import { type Answer, answerable, answerWith, mustAsk, settle } from './rules.ts';
 import type { Signals } from './signals.ts';
 
 /** What a visitor's answer comes to now: silence, an outdated policy and a browser's own refusal are already in it. */
@@ -64,7 +64,13 @@ export function createConsent(
   let answer = readAnswer(known, now());
   const reactions = new Set<(decision: Decision | null) => void>();
   const acts: ((act: Act, before: Decision | null) => void)[] = [];
-  const decision = () => settle(answer, config, signals, today());
+  // Every gate asks: settled anew only on another day, and for another answer.
+  let settled: [on?: string, of?: Answer | null, decision?: Decision | null] = [];
+  const decision = () => {
+    const on = today();
+    if (settled[0] !== on || settled[1] !== answer) settled = [on, answer, settle(answer, config, signals, on)];
+    return settled[2] as Decision | null;
+  };
   const isGranted = (purpose: string) => purpose === 'necessary' || !!decision()?.granted.includes(purpose);
 
   // Each in a promise of its own: one broken reaction must not keep the others from obeying the answer.
@@ -110,8 +116,11 @@ export function createConsent(
 
 /** The click paints first, `work` follows: a frame, then a task; a page that paints nothing is not waited for. */
 export function afterPaint(work: () => void) {
-  const late = setTimeout(work, 150);
-  requestAnimationFrame(() => {
+  const late = setTimeout(() => {
+    cancelAnimationFrame(frame);
+    work();
+  }, 150);
+  const frame = requestAnimationFrame(() => {
     clearTimeout(late);
     setTimeout(work);
   });

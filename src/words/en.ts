@@ -1,24 +1,24 @@
 import type { AgreementTexts, BannerTexts, BoxTexts, GateTexts, LeaveTexts, MoreTexts } from './texts.ts';
 
 export const banner: BannerTexts = {
-  'banner.title': 'May we keep visit statistics?',
+  'banner.also': 'You decide: {what}',
   'banner.body':
     '{operator} would like to know which pages are opened and what is searched for, to make the site better. The statistics are anonymised: they cannot tell who you are. The site works without them. You can change your answer at any time under “Privacy settings”. {link}Personal Data Processing Policy{/link}',
-  'banner.short': 'May we collect anonymised visit and search statistics? The site works without them.',
+  reask: 'The policy changed on {date}. Please answer again: {what}',
   'banner.other':
     '{operator} asks for your permission. You can change your answer at any time under “Privacy settings”. {link}Personal Data Processing Policy{/link}',
-  'banner.also': 'You decide: {what}',
-  accept: 'Accept',
-  refuse: 'Refuse',
-  settings: 'Settings',
-  'preferences.title': 'Privacy settings',
-  functional: 'Convenience: favourites and remembered settings',
+  'banner.title': 'May we keep visit statistics?',
   statistics: 'Anonymised visit statistics',
-  search: 'What is searched for (without names and numbers)',
   external: 'Third-party statistics services: {recipients}',
-  video: 'Video consultation service: {provider}',
+  functional: 'Convenience: favourites and remembered settings',
   location: 'Approximate location',
-  reask: 'The policy changed on {date}. Please answer again: {what}',
+  'preferences.title': 'Privacy settings',
+  refuse: 'Refuse',
+  search: 'What is searched for (without names and numbers)',
+  settings: 'Settings',
+  'banner.short': 'May we collect anonymised visit and search statistics? The site works without them.',
+  accept: 'Accept',
+  video: 'Video consultation service: {provider}',
 };
 
 export const gate: GateTexts = {

@@ -57,7 +57,7 @@ const nameOf = ({ name, prefix }: Match) => name ?? `${prefix}…`;
 
 /** The names of all cookies that script can see, after `more`. */
 const cookieNames = (more: readonly string[] = []) => [
-  ...new Set([...more, ...document.cookie.split('; ').map((cookie) => cookie.replace(/=.*/s, ''))]),
+  ...new Set([...more, ...document.cookie.split('; ').map((cookie) => cookie.split('=')[0] as string)]),
 ];
 
 function eraseCookie(name: string) {
