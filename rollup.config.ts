@@ -10,17 +10,16 @@ const { version, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'
 const browsers = ['chrome80', 'safari15', 'firefox91'];
 
 /** What few visitors need: their digests lie in `rest`, not in the core. */
-const rare = [
-  'agreement',
-  'seal',
-  'vitals',
-  'extras',
-  'vocabulary',
-  'services',
-  'written',
-  'preact',
-  'preferences',
-].concat(['data', 'declaration', 'ru', 'kk', 'en', 'toldru', 'toldkk', 'tolden']);
+const rare = ['agreement', 'seal', 'vocabulary', 'services', 'written', 'preact', 'preferences'].concat([
+  'data',
+  'declaration',
+  'ru',
+  'kk',
+  'en',
+  'toldru',
+  'toldkk',
+  'tolden',
+]);
 
 /**
  * The chunks that are fetched when they are needed; each is whole in itself, so that one digest covers it. One that needs
@@ -49,7 +48,8 @@ const lazy: Readonly<Record<string, readonly [input: string, needs?: readonly st
   extras: ['src/telemetry/extras.ts'],
   telemetry: ['src/telemetry/telemetry.ts'],
   rest: ['src/ui/rest.ts', rare],
-  after: ['src/after.ts', ['rest', 'receipts', 'telemetry']],
+  // Who agreed is measured by those four: none of them waits for a file of digests first.
+  after: ['src/after.ts', ['rest', 'receipts', 'telemetry', 'vitals', 'extras']],
 };
 /** What the core itself asks for; those carry the digests of the others. */
 const first = ['gates', 'after'];

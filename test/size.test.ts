@@ -14,7 +14,7 @@ const budgets: Readonly<Record<string, number>> = {
   seal: 1_700,
   erase: 1_500,
   gates: 3_400,
-  after: 2200,
+  after: 2300,
   receipts: 1_500,
   preact: 5_400,
   preferences: 3_200,
