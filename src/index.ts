@@ -20,6 +20,7 @@ const chunks: { [N in Parameters<Load>[0]]: () => Promise<unknown> } = {
   written: () => import('./ui/written.ts'),
   services: () => import('./services/services.ts'),
   receipts: () => import('./receipts/receipts.ts'),
+  digest: () => import('./receipts/sha256.ts'),
   telemetry: () => import('./telemetry/telemetry.ts'),
   extras: () => import('./telemetry/extras.ts'),
   vitals: () => import('./telemetry/vitals.ts'),

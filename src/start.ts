@@ -26,6 +26,7 @@ export interface Chunks extends TelemetryChunks {
   services: typeof import('./services/services.ts');
   written: typeof import('./ui/written.ts');
   receipts: typeof import('./receipts/receipts.ts');
+  digest: typeof import('./receipts/sha256.ts');
   telemetry: typeof import('./telemetry/telemetry.ts');
   preact: typeof import('./ui/preact.ts');
   data: typeof import('./ui/data.tsx');

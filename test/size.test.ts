@@ -12,6 +12,7 @@ const budgets: Readonly<Record<string, number>> = {
   kelisim: 7_800,
   agreement: 3_000,
   seal: 1_700,
+  digest: 600,
   erase: 1_500,
   gates: 3_400,
   after: 2300,

@@ -6,12 +6,11 @@ import { agreement as kk } from '../words/kk.ts';
 import { agreement as ru } from '../words/ru.ts';
 import type { AgreementTexts, TextKey } from '../words/texts.ts';
 import { element, linked } from './element.ts';
-import type { FormReceipts, Seal } from './seal.ts';
+import type { Seal, SealChunks } from './seal.ts';
 import type { Speech } from './speech.ts';
 
 /** What is fetched when it is needed. */
-export interface AgreementChunks {
-  readonly receipts: FormReceipts;
+export interface AgreementChunks extends SealChunks {
   readonly seal: typeof import('./seal.ts');
 }
 

@@ -13,6 +13,12 @@ export interface FormReceipts {
   keepForm(kept: Kept<FormReceipt>): Promise<void>;
 }
 
+/** What is fetched for it; the second only on plain http, where browsers do not hash. */
+export interface SealChunks {
+  readonly receipts: FormReceipts;
+  readonly digest: { sha256(text: string): string };
+}
+
 /** What a form needs beside its box: what seals a yes, and the boxes that stand for themselves. */
 export interface Seal {
   /** The representative's sentence. */
@@ -37,7 +43,7 @@ export function createSeal(
   config: Config,
   speech: Speech,
   none: string,
-  load: (name: 'receipts') => Promise<FormReceipts>,
+  load: <N extends keyof SealChunks>(name: N) => Promise<SealChunks[N]>,
 ): Seal {
   const { forms, operator, site } = config;
   const { language } = speech;
@@ -97,7 +103,9 @@ export function createSeal(
         onBehalf,
       };
       const kept = await make(config, shown.map((words) => words?.textContent).join(' '), part, Date.now());
-      const { receipt, at } = kept;
+      const { at, words } = kept;
+      const hash = kept.receipt.text || (await load('digest')).sha256(words);
+      const receipt = { ...kept.receipt, text: hash };
       const fields = {
         policy: receipt.policy.version,
         text: receipt.text,

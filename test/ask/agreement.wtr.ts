@@ -40,7 +40,7 @@ suite('a form’s agreement', () => {
       kept.push(one);
     },
   };
-  const chunks = { receipts, seal: sealChunk };
+  const chunks = { receipts, seal: sealChunk, digest: { sha256: () => '' } };
   let place: HTMLElement;
   let sent: FormData[] = [];
 

@@ -100,6 +100,22 @@ test('C-02: without JavaScript the clinic is whole: the hearts hidden with their
   await page.close();
 });
 
+test('C-17: no page’s heading, way on, phone number or form waits for a yes', async () => {
+  const page = await open('/');
+  for (const path of pages) {
+    await page.goto(base + path, { waitUntil: 'load' });
+    const gated = await page.$$eval('[data-kelisim]', (all) =>
+      all
+        .flatMap((one) => [
+          ...(one.querySelector('template')?.content ?? one).querySelectorAll('h1,nav,form,[href^="tel:"]'),
+        ])
+        .map(({ outerHTML }) => outerHTML),
+    );
+    assert.deepEqual(gated, [], path);
+  }
+  await page.close();
+});
+
 test('the clinic’s own script keeps nothing in the browser while Kelisim has not answered', async () => {
   const page = await open('/doctors');
   const kept = await page.evaluate('JSON.stringify([document.cookie, { ...localStorage }, { ...sessionStorage }])');

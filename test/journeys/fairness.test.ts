@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, afterEach, before, test } from 'node:test';
 import type { Browser } from 'puppeteer-core';
 import {
@@ -606,6 +607,9 @@ test('C-51: on plain http, and without `crypto.subtle`, Web Locks, `adoptedStyle
     assert.match(guest.page.url(), /kelisim-receipt=[\w-]{22}(&|$)/);
     const form = (await guest.page.evaluate(formReceipt)) as { words: string; receipt: { id: string; text: string } };
     assert.ok(guest.page.url().includes(form.receipt.id), 'the form’s receipt is on the device too');
+    const hash = createHash('sha256').update(form.words).digest('hex');
+    assert.equal(form.receipt.text, hash);
+    assert.equal(new URL(guest.page.url()).searchParams.get('kelisim-text'), hash);
     assert.match(form.words, /^Я даю согласие на обработку персональных данных/);
     // Firefox tells of each cookie that it does not take; some are set only so that an older one goes.
     assert.deepEqual(

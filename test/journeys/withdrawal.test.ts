@@ -383,9 +383,12 @@ test('C-15, C-21: what an owner writes is a name or a beginning, never a pattern
 
 test('C-24: offline the withdrawal applies at once: gates shut, cookies go, and the reload waits for the network', async () => {
   const guest = await openGuest(browser);
+  const from = site.files.length;
   await accept(guest, '/mute');
   await guest.page.waitForFunction(() => 'sent' in window && document.cookie.includes('_t=1'));
-  await until('what a withdrawal needs has come', async () => site.files.some((file) => /^erase-/.test(file)));
+  await until('what a withdrawal needs has come', async () =>
+    site.files.slice(from).some((file) => /^erase-/.test(file)),
+  );
   await guest.page.waitForNetworkIdle();
   await guest.page.setOfflineMode(true);
   await guest.page.evaluate(() => void (window as unknown as { kelisim: { withdraw(): void } }).kelisim.withdraw());
