@@ -1,7 +1,8 @@
 import { periodOf } from '../wire/calendar.ts';
-import { carry, isReached } from './carry.ts';
+import { carry, follow, isReached } from './carry.ts';
 import { isDeclared } from './declared.ts';
 import { type Cell, cellAt, cellsOf, type Group, gather, removeCell, type SiteLattice } from './lattice.ts';
+import { leaderOf, roomOf } from './margins.ts';
 import { other, type ReleasedRow, type Table, tables } from './tables.ts';
 
 /** How many it takes. */
@@ -61,11 +62,16 @@ export async function publish(
     const table: Table = tables[group.table];
     const daily = table.opens === 'day' || group.dimensions.length === 2;
     const day = daily ? moment.closes : moment.day;
+    if (day === null) continue;
+    // Margins stand before their parts, and a table before those that follow it.
+    const room = roomOf(lattice, group);
+    const leader = leaderOf(lattice, group);
     for (const [one, two, cell] of cellsOf(group)) {
       seen += 1;
       if (seen % cellsPerBreath === 0) await breathe();
-      const before = day === null ? null : open(group, cell, day, rules);
-      if (before === null || day === null) continue;
+      const before = leader ? catchUp(cell, leader(one), rules.k) : open(group, cell, day, rules, room?.of(one, two));
+      if (before === null) continue;
+      room?.take(one, two, before.u - cell.u);
       undo.push(() => Object.assign(cell, before));
       const values = [one, two].slice(0, group.dimensions.length);
       const measures = before.x.map((amount, at) => amount - (cell.x[at] ?? 0));
@@ -108,8 +114,16 @@ export async function publish(
   };
 }
 
+/** Takes from a cell what the one that it follows has published; answers the cell as it was, or null where nothing. */
+function catchUp(cell: Cell, waiting: number, k: number): Cell | null {
+  if (cell.u - waiting < k) return null;
+  const before = { ...cell, x: [...cell.x] };
+  follow(cell, { k, widest: 2 * k - 1 }, waiting);
+  return before;
+}
+
 /** Takes from a cell what may be published; answers the cell as it was, or null where nothing may. */
-function open(group: Group, cell: Cell, day: number, rules: Rules): Cell | null {
+function open(group: Group, cell: Cell, day: number, rules: Rules, room?: number): Cell | null {
   const isSearch = group.table === 'searches';
   const k = isSearch ? rules.searchK : rules.k;
   if (cell.u < k) return null;
@@ -125,7 +139,8 @@ function open(group: Group, cell: Cell, day: number, rules: Rules): Cell | null 
   if (isFirst && isSearch && (isPast || cell.days < rules.searchDays)) return null;
   if (isFirst && cell.hidden && (isPast || capped(cell, Math.floor(k / cappedShare)) < cell.tau)) return null;
   const before = { ...cell, x: [...cell.x] };
-  carry(cell, step);
+  carry(cell, step, room);
+  if (cell.u === before.u) return null;
   cell.opened = isPast ? period : cell.period;
   if (cell.gathers) {
     cell.now = 0;

@@ -33,6 +33,10 @@ export interface Table {
   readonly opens: 'hour' | 'day';
   /** Whether a cell holds 48 buckets of values beside its measures (histogram.ts). */
   readonly histogram: boolean;
+  /** Whether cells wait for their margins, the cells with one dimension less, which count the same (margins.ts). */
+  readonly nested: boolean;
+  /** The table, earlier in the list, whose cells of the same values count the same contributions and are followed. */
+  readonly follows: 'visits' | null;
 }
 
 const table = (
@@ -46,6 +50,8 @@ const table = (
   cells,
   opens: 'hour' as const,
   histogram: false,
+  nested: false,
+  follows: null,
   ...more,
 });
 const alone = (names: readonly string[]) => names.map((name) => [name]);
@@ -66,15 +72,17 @@ const pairs = (names: readonly string[]) => names.flatMap((one, at) => names.sli
  * - `given` and `withdrawn` are the two halves of the consents report. `quality` is exact and by hour: not about visitors.
  */
 export const tables = {
-  visits: table('visitors', ['visits', 'second'], [[], ...alone(dimensions), ...pairs(dimensions)]),
+  visits: table('visitors', ['visits', 'second'], [[], ...alone(dimensions), ...pairs(dimensions)], {
+    nested: true,
+  }),
   pages: table(
     'readers',
     ['views', 'onward', 'engagedSeconds', 'scroll25', 'scroll50', 'scroll75', 'scroll100'],
     [['path'], ...each('path', environment)],
   ),
-  totals: table('visitors', ['views', 'engagedSeconds'], [[], ...alone(environment)]),
+  totals: table('visitors', ['views', 'engagedSeconds'], [[], ...alone(environment)], { follows: 'visits' }),
   steps: table('movers', [], [['from', 'to']]),
-  uniques: table('visitors', [], [['span'], ...each('span', dimensions)]),
+  uniques: table('visitors', [], [['span'], ...each('span', dimensions)], { nested: true }),
   retention: table('visitors', [], [['week', 'offset']]),
   hours: table('visitors', [], [['hour']]),
   vitals: table('browsers', ['good', 'needsWork', 'poor'], [['metric'], ['metric', 'path'], ['metric', 'device']], {

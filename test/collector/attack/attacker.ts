@@ -23,15 +23,16 @@ export interface Interval {
 type Term = readonly [column: number, factor: number];
 
 /**
- * Solves for each kind in `targets` the least and the most visitors it can have had, by linear programs over the visitors
+ * Solves for each group of kinds in `targets` the least and the most visitors they can have had, by linear programs over the visitors
  * of every kind up to every release. It knows the algorithm (DESIGN.md) and each increment with its date:
  *
  * - visitors only grow; a cell's are the sum of its kinds', so that totals and margins hold all cells together;
  * - what is out came in; what is not out was below a threshold of at most 2k − 1, once the cell has opened. Before that the
  *   k browsers it needs may be missing, each of which comes once a day: of a cell that never opened that is all;
- * - a cell that opens has grown since the release before, when it did not.
+ * - a cell that opens has grown since the release before, when it did not, unless it then waited for its margin, which the
+ *   rows tell: its parts showed as much as the margin did.
  */
-export function solve(node: Node, knowledge: Knowledge, targets: readonly number[]): readonly Interval[] {
+export function solve(node: Node, knowledge: Knowledge, targets: readonly (readonly number[])[]): readonly Interval[] {
   const { kinds, releases } = knowledge;
   const columns = kinds.length * releases;
   const rows = [...growing(kinds.length, releases), ...released(node, knowledge)];
@@ -65,9 +66,9 @@ export function solve(node: Node, knowledge: Knowledge, targets: readonly number
     },
     (model) => {
       model.options.set({ output_flag: false });
-      const extreme = (kind: number, sense: 1 | -1) => {
-        const column = kind * releases + releases - 1;
-        model.changeColCost(column, sense);
+      const extreme = (members: readonly number[], sense: 1 | -1) => {
+        const columns = members.map((kind) => kind * releases + releases - 1);
+        for (const column of columns) model.changeColCost(column, sense);
         model.run();
         // Begun from the last solution it is the same and much faster, but may end with no status at all: then anew.
         const isEnd = (status: number) => [optimal, unbounded, unboundedOrInfeasible].some((one) => one === status);
@@ -77,7 +78,7 @@ export function solve(node: Node, knowledge: Knowledge, targets: readonly number
         }
         const status = model.getModelStatus();
         const found = sense * model.getObjectiveValue();
-        model.changeColCost(column, 0);
+        for (const column of columns) model.changeColCost(column, 0);
         // Where nothing at all came out, or nothing that holds this kind, it has no upper bound.
         if (sense === -1 && (status === unbounded || status === unboundedOrInfeasible)) return Number.POSITIVE_INFINITY;
         if (status !== optimal) throw new Error(`the solver ended with status ${status}`);
@@ -111,51 +112,88 @@ function growing(kinds: number, releases: number): readonly Row[] {
   );
 }
 
+interface Cell {
+  readonly table: string;
+  readonly cell: Increment['cell'];
+  readonly members: readonly number[];
+  /** By release: what came out of it. */
+  readonly out: number[];
+}
+
 function released({ increments }: Node, { kinds, releases, releasesADay, reads }: Knowledge): readonly Row[] {
-  const cells = new Map<string, { readonly where: Increment; readonly list: Increment[] }>();
-  const place = (where: Increment) => {
-    const key = JSON.stringify([where.table, where.cell]);
-    const known = cells.get(key) ?? { where, list: [] };
-    cells.set(key, known);
-    return known.list;
+  const cells = new Map<string, Cell>();
+  const place = ({ table, cell }: Pick<Increment, 'table' | 'cell'>) => {
+    const key = keyOf(table, cell);
+    const there = cells.get(key);
+    if (there) return there;
+    const members = kinds.flatMap((kind, index) => (isIn(cell, kind) ? [index] : []));
+    const made = { table, cell, members, out: new Array<number>(releases).fill(0) };
+    cells.set(key, made);
+    return made;
   };
   // That nothing came of a cell is known as well: whoever knows the kinds knows its name.
   for (const cell of kinds.flatMap(cellsOf)) {
     const where = { table: 'visits', cell, at: -1, contributions: 0 };
     if (reads(where)) place(where);
   }
-  for (const increment of increments) if (reads(increment)) place(increment).push(increment);
+  for (const increment of increments)
+    if (reads(increment)) {
+      const { out } = place(increment);
+      out[increment.at] = (out[increment.at] ?? 0) + increment.contributions;
+    }
   /** What is known of the visitors of the same kinds at the same release: of many tables that counted them, the closest. */
   const known = new Map<string, { least: number; most: number; members: readonly number[]; release: number }>();
   const grown = new Map<string, Row>();
-  for (const { where, list } of cells.values()) {
-    const { table, cell } = where;
-    const members = kinds.flatMap((kind, index) => (isIn(cell, kind) ? [index] : []));
-    const know = (release: number, least: number, most: number) => {
-      const key = `${members} ${release}`;
-      const before = known.get(key) ?? { least: 0, most: highs.infinity, members, release };
-      known.set(key, { ...before, least: Math.max(before.least, least), most: Math.min(before.most, most) });
-    };
+  /** What is out by cell, and by margin and the dimension of its parts: whether the parts wait for their margin. */
+  const sums = new Map<string, number>();
+  const add = (key: string, amount: number) => {
+    const sum = (sums.get(key) ?? 0) + amount;
+    sums.set(key, sum);
+    return sum;
+  };
+  const earlier = new Map<Cell, { readonly release: number; readonly waited: boolean }>();
+  // Margins before their parts, as they are released.
+  const ordered = [...cells.values()].sort((a, b) => a.cell.length - b.cell.length);
+  for (let release = 0; release < releases; release += 1) {
     // Pairs open when a day closes.
-    const moments = Array.from({ length: releases }, (_, release) => release).filter(
-      (release) => cell.length < 2 || (release + 1) % releasesADay === 0,
-    );
-    let out = 0;
-    for (const [at, release] of moments.entries()) {
-      const increment = list.find((one) => one.at === release);
-      const before = moments[at - 1];
-      if (increment && before !== undefined) {
+    const closes = (release + 1) % releasesADay === 0;
+    const opening = ordered.filter(({ cell }) => cell.length < 2 || closes);
+    const partsOf = ({ table, cell }: Cell) =>
+      cell.map(([dimension], left) => {
+        const margin = keyOf(
+          table,
+          cell.filter((_, at) => at !== left),
+        );
+        return { margin, parts: `${margin} ${dimension}` };
+      });
+    for (const where of opening) {
+      const now = where.out[release] ?? 0;
+      add(keyOf(where.table, where.cell), now);
+      for (const { parts } of partsOf(where)) add(parts, now);
+    }
+    for (const where of opening) {
+      const { table, cell, members, out } = where;
+      const total = sums.get(keyOf(table, cell)) ?? 0;
+      const before = earlier.get(where);
+      if ((out[release] ?? 0) > 0 && before && !before.waited) {
         const terms = [
           ...members.map((kind) => [kind * releases + release, 1] as const),
-          ...members.map((kind) => [kind * releases + before, -1] as const),
+          ...members.map((kind) => [kind * releases + before.release, -1] as const),
         ];
-        grown.set(`${members} ${release} ${before}`, { least: 1, most: highs.infinity, terms });
+        grown.set(`${members} ${release} ${before.release}`, { least: 1, most: highs.infinity, terms });
       }
-      out += increment?.contributions ?? 0;
+      // One that waited for its margin may open without having grown.
+      const waited = partsOf(where).some(
+        ({ margin, parts }) => cells.has(margin) && (sums.get(parts) ?? 0) + k > (sums.get(margin) ?? 0),
+      );
+      earlier.set(where, { release, waited });
       const days = 1 + Math.floor(release / releasesADay);
-      const pending = out > 0 ? 2 * k - 2 : Math.max(2 * k - 2, (k - 1) * days);
+      const pending = total > 0 ? 2 * k - 2 : Math.max(2 * k - 2, (k - 1) * days);
+      const key = `${members} ${release}`;
+      const old = known.get(key) ?? { least: 0, most: highs.infinity, members, release };
       // A browser's first visit of the week is one of its first visits of a day: a floor, no ceiling.
-      know(release, out, table === 'uniques' ? highs.infinity : out + pending);
+      const most = table === 'uniques' ? highs.infinity : total + pending;
+      known.set(key, { ...old, least: Math.max(old.least, total), most: Math.min(old.most, most) });
     }
   }
   return [
@@ -167,6 +205,8 @@ function released({ increments }: Node, { kinds, releases, releasesADay, reads }
     })),
   ];
 }
+
+const keyOf = (table: string, cell: Increment['cell']) => JSON.stringify([table, cell]);
 
 /** The cells of the table `visits` that visitors of this kind come to: none, one or two of their values. */
 function cellsOf(kind: Kind): readonly Increment['cell'][] {
