@@ -54,8 +54,9 @@ export function createShelf(name = 'kelisim'): Shelf {
       objects.transaction.onabort = reject;
       read.onsuccess = () => {
         try {
-          objects.delete(range);
           const next = work(read.result);
+          // Only notes (nothing was sent yet by them) lie elsewhere: mostly what is put replaces all there is.
+          if (!next || read.result.some(({ sent }) => !sent)) objects.delete(range);
           if (next) objects.put(next, key);
         } catch {
           // What lies there is not ours, or cannot be replaced: the step rejects, and the page hears nothing of it.

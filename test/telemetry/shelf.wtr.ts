@@ -50,6 +50,14 @@ suite('the note of a page that closes', () => {
     expect(after.outbox.length).to.equal(1);
   });
 
+  test('T-24: a note that lies alone, of a page that never saw the storage, is taken up once', async () => {
+    createShelf('shelf').note('statistics', noteOf('alone'));
+    for (const _ of [1, 2]) {
+      const { outbox } = await createShelf('shelf').change('statistics', look);
+      expect(outbox.map(({ head }) => head.id)).to.deep.equal(['alone']);
+    }
+  });
+
   test('T-03: what was erased does not come back with the note', async () => {
     const { shelf, leave } = await close(1000);
     leave();
