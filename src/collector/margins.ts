@@ -23,7 +23,7 @@ export interface Room {
  * than the widest threshold, at which each of them would open in any case. What leftovers took to `(other)` makes the rule
  * stricter, never past that threshold (carry.ts). What shows that a cell waits for its margin is published itself.
  *
- * Cost: two look-ups a cell. A group is looked at in one breath: the largest seen took a millisecond.
+ * Cost: two look-ups a cell; a group is looked at in one go.
  */
 export function roomOf(lattice: SiteLattice, group: Group): Room | null {
   const { dimensions } = group;
