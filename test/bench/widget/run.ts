@@ -57,8 +57,10 @@ const say = (value: number | null, unit: string, digits = 0) =>
   value === null ? '–' : `${value.toFixed(digits).replace(/^-(?=[0.]+$)/, '')}${unit}`;
 const inThousands = (value: number | null) => value && value / 1000;
 
-console.log('| | to ask | in all | accept usable | first paint later | script | tasks | CLS | INP | heap |');
-console.log('|---|---|---|---|---|---|---|---|---|---|');
+console.log(
+  '| | to ask | in all | accept usable | first paint later | script | ScriptDuration | tasks | CLS | INP | heap |',
+);
+console.log('|---|---|---|---|---|---|---|---|---|---|---|');
 for (const peer of chosen) {
   const { name } = peer;
   if (name === 'nothing') continue;
@@ -69,6 +71,7 @@ for (const peer of chosen) {
     say(inThousands(median(name, 'usable')), ' s', 2),
     say(inThousands(added(name, 'paint')), ' s', 2),
     say(added(name, 'script'), ' ms'),
+    say(added(name, 'scriptDuration'), ' ms'),
     say(added(name, 'task'), ' ms'),
     say(median(name, 'shift'), '', 3),
     interaction === 0 ? 'under 16 ms' : say(interaction, ' ms'),

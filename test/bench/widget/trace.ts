@@ -17,7 +17,8 @@ const rendering = /^(ParseHTML|ParseAuthorStyleSheet|UpdateLayoutTree|Layout|Pre
  * How long the main thread of the page at `address` was in script, compiling included, in milliseconds of its own time;
  * layout and style that script forces are not in it.
  *
- * `ScriptDuration` of `Performance.getMetrics` knows nothing of what runs after an `await`.
+ * The trace must hold the categories `devtools.timeline`, `v8` and `v8.execute`. `ScriptDuration` of `Performance.getMetrics`
+ * knows nothing of what runs after an `await`.
  */
 export function readScript(trace: Uint8Array, address: string): number {
   const { traceEvents } = JSON.parse(new TextDecoder().decode(trace)) as { traceEvents: readonly TraceEvent[] };
