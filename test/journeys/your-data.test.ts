@@ -111,7 +111,12 @@ test('C-26: a visitor reads what was sent and decided, takes the proof along, an
   assert.match(after, /Ничего не отправлено/, 'the log went with it');
   assert.match(after, /Согласие отозвано\s+\d.*Согласие дано/s, 'the decisions stay, the newest first');
   assert.equal(await visitor.page.$(action('withdraw')), null, 'there is nothing left to withdraw');
-  assert.deepEqual(visitor.errors, []);
+  // Firefox tells of a file that the reload cuts off as one that does not match: this is the digest of nothing.
+  const cutOff = /47DEQpj8HBSa\+\/TImW\+5JCeuQeRkm5NMpJWZG3hSuFU=/;
+  assert.deepEqual(
+    visitor.errors.filter((error) => !cutOff.test(error)),
+    [],
+  );
   await visitor.close();
 });
 
