@@ -10,7 +10,7 @@ const { version, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'
 const browsers = ['chrome80', 'safari15', 'firefox91'];
 
 /** What few visitors need: their digests lie in `rest`, not in the core. */
-const rare = ['agreement', 'seal', 'vocabulary', 'services', 'written', 'preact', 'preferences'].concat([
+const rare = ['agreement', 'seal', 'vocabulary', 'place', 'services', 'written', 'preact', 'preferences'].concat([
   'data',
   'declaration',
   'ru',
@@ -31,6 +31,7 @@ const lazy: Readonly<Record<string, readonly [input: string, needs?: readonly st
   en: ['src/words/en.ts'],
   vitals: ['src/telemetry/vitals.ts'],
   vocabulary: ['src/telemetry/vocabulary.ts'],
+  place: ['src/telemetry/place.ts'],
   erase: ['src/ask/leave.ts'],
   digest: ['src/receipts/sha256.ts'],
   seal: ['src/ask/seal.ts', ['digest']],

@@ -25,6 +25,7 @@ const chunks: { [N in Parameters<Load>[0]]: () => Promise<unknown> } = {
   extras: () => import('./telemetry/extras.ts'),
   vitals: () => import('./telemetry/vitals.ts'),
   vocabulary: () => import('./telemetry/vocabulary.ts'),
+  place: () => import('./telemetry/place.ts'),
   preact: () => import('./ui/preact.ts'),
   data: () => import('./ui/data.tsx'),
   declaration: () => import('./ui/declaration.ts'),

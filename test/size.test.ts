@@ -28,6 +28,7 @@ const budgets: Readonly<Record<string, number>> = {
   extras: 4_000,
   vitals: 3_100,
   vocabulary: 600,
+  place: 400,
 };
 
 const fileOf = (name: string) =>

@@ -3,6 +3,7 @@ export interface TelemetryChunks {
   vitals: typeof import('./vitals.ts');
   extras: typeof import('./extras.ts');
   vocabulary: typeof import('./vocabulary.ts');
+  place: typeof import('./place.ts');
 }
 
 /** Fetches one of them; rejects where it cannot be had. */

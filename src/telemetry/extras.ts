@@ -7,7 +7,6 @@ import type { Outbox } from './outbox.ts';
 import type { fits } from './paths.ts';
 import { watchEvents } from './sensors/events.ts';
 import { watchLinks } from './sensors/links.ts';
-import { findPlace } from './sensors/place.ts';
 import { watchSearches } from './sensors/searches.ts';
 
 /** What the extras share with views; functions that are on the page already are handed in, not fetched twice. */
@@ -25,7 +24,7 @@ export interface ExtrasWorld {
 export type Extras = ReturnType<typeof createExtras>;
 
 /**
- * Searches, places, campaigns, links that lead away, the owner's events and goals, and the scrubber, in a chunk of its own:
+ * Searches, campaigns, links that lead away, the owner's events and goals, and the scrubber, in a chunk of its own:
  * fetched where a page or its configuration has any of them. Call it once a page.
  */
 export function createExtras(world: ExtrasWorld) {
@@ -39,7 +38,11 @@ export function createExtras(world: ExtrasWorld) {
     searches: watchSearches(world),
     /** Asked once a page. */
     place() {
-      if (world.telemetry.places) place ??= findPlace(world);
+      if (world.telemetry.places)
+        place ??= world.load('place').then(
+          (chunk) => chunk.findPlace(world),
+          () => null,
+        );
       return place;
     },
   };

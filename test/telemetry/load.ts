@@ -4,6 +4,7 @@ const chunks: { [N in keyof TelemetryChunks]: () => Promise<TelemetryChunks[N]> 
   vitals: () => import('../../src/telemetry/vitals.ts'),
   extras: () => import('../../src/telemetry/extras.ts'),
   vocabulary: () => import('../../src/telemetry/vocabulary.ts'),
+  place: () => import('../../src/telemetry/place.ts'),
 };
 
 /** Fetches what telemetry asks for, as it lies in `src/`. */

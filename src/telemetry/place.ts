@@ -1,4 +1,4 @@
-import type { ExtrasWorld } from '../extras.ts';
+import type { ExtrasWorld } from './extras.ts';
 
 const radians = Math.PI / 180;
 const kmOfDegree = 111.2;
@@ -6,7 +6,8 @@ const nearKm = 100;
 
 /**
  * Asks the browser once where the visitor is, compares it with the owner's places here on the device, and answers and
- * reports the nearest name within 100 km, or "elsewhere"; null where the visitor or the browser says no.
+ * reports the nearest name within 100 km, or "elsewhere"; null where the visitor or the browser says no. A chunk of its own,
+ * fetched when an owner's page asks.
  */
 export function findPlace({ outbox, telemetry, claim }: ExtrasWorld): Promise<string | null> {
   return new Promise((resolve) =>
