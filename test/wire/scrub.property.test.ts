@@ -97,6 +97,16 @@ test('T-19: an ИИН is gone whatever it looks like, issued or not, labelled or
   );
 });
 
+test('T-19: words and letters between its digits hide no ИИН and no card', () => {
+  const between = anyOf(['а', 'x', ' и ', ' потом ', ' тире ', '-доб-', ' and ', ' нөмірі ']);
+  check(
+    fc.property(digits(12, 16), fc.array(between, { minLength: 16, maxLength: 16 }), (number, words) => {
+      const kept = scrub([...number].map((digit, at) => digit + words[at]).join(''));
+      assert.doesNotMatch(kept, /\d/, kept);
+    }),
+  );
+});
+
 test('T-19: a telephone is gone', () => {
   const phone = fc.tuple(anyOf(['+7', '8', '7']), digits(10, 10)).map(([code, rest]) => code + rest);
   check(fc.property(disguised(phone), (number) => assert.doesNotMatch(scrub(number), /\d/)));
@@ -132,6 +142,11 @@ test('T-19: an e-mail address is gone, in any alphabet', () => {
     }),
   );
   check(
+    fc.property(fc.array(anyOf([...'abя1"!#$&*/=?^{|}~`+.']), { minLength: 1, maxLength: 20 }), word, (name, host) =>
+      assert.match(scrub(`${name.join('')}@${host}.kz`), /^(\[(email|url|iban)\])+$/),
+    ),
+  );
+  check(
     fc.property(word, word, (name, host) =>
       assert.equal(scrub(`${name} ＠ ${host}。kz`).replace(/^.*\[email\]/, ''), ''),
     ),
@@ -160,6 +175,28 @@ test('T-19: patronymics take the names around them along', () => {
           assert.equal(scrub(text.toLowerCase()), '[name]', text.toLowerCase());
         }
       },
+    ),
+  );
+});
+
+test('T-19: a patronymic written apart, half in Latin letters, or grown together with a number, is gone', () => {
+  const stem = anyOf(['Серік', 'Нұрлан', 'Ахмет', 'Болат', 'Иса']);
+  const tail = anyOf(['', ' кардиолог', '-кардиолог', '.', '1985', ', узи']);
+  check(
+    fc.property(
+      stem,
+      anyOf([' ', '-', ' \u200b', '\u00a0']),
+      anyOf(['ұлы', 'қызы', 'кызы', 'оглы']),
+      tail,
+      (name, gap, end, more) => assert.match(scrub(name + gap + end + more), /^\[name\]/),
+    ),
+  );
+  check(
+    fc.property(
+      anyOf(['Иван', 'Серге', 'Марат', 'Алексе']),
+      anyOf(['oвич', 'eвич', 'овiч', 'oвна', 'eвна', 'евнa', 'евнe']),
+      tail,
+      (name, end, more) => assert.match(scrub(name + end + more), /^\[name\]/),
     ),
   );
 });

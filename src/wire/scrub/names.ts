@@ -1,9 +1,11 @@
 /** Patronymics with their cases; words that only look like one are listed first (головной, дивертикулы have none). */
 const patronymic =
-  /^(?!(?:[\p{L}]*(?:голов|основ|днев|душев|духов|слов|кров|шов)|чрев|дерев|церк|(?:не|по)?ров|[\p{L}]*жұлын)|[\p{L}]*(?:капс|амп|орм|фист|гран|[ао]п|уст|мак|траб|об|иб)[\p{L}]*улы)[\p{L}]*(?:[\p{L}]{2}(?:[ое]вич(?:[ауе]|ем)?|[ое]вн(?:[аыеу]|ой)|(?:ұлы|[қк]ызы)(?:н[\p{L}]*|мен)?|оглы|[eo]vich|[eo]vna|[qk]yzy)|(?:[\p{L}]{2}(?:бек|[^к])|[сб]ер[иі]к)улы|[\p{L}]{3}uly|(?:иль|кузьм|лук|фом|никит|савв)(?:ич|иничн)(?:[ауеы]|ем|ой)?)\.?$/iu;
+  /^(?!(?:.*(?:голов|основ|днев|душев|духов|слов|кров|шов)|чрев|дерев|церк|(?:не|по)?ров|.*жұлын)|.*(?:капс|амп|орм|фист|гран|[ао]п|уст|мак|траб|об|иб)[\p{L}]*улы).*(?:[\p{L}]{2}(?:[оoеe]в[иiі]ч(?:[ауе][ймх]?)?|[оoеe]вн(?:[аaыеeу]|о[йю])|\0?(?:(?:ұлы|[қк]ызы)(?:н[\p{L}]*|мен)?|оглы|[qk]yzy)|[eo]vich|[eo]vna)|(?:[\p{L}]{2}(?:бек|[^к])|[сб]ер[иі]к)улы|[\p{L}]{3}uly|(?:иль|кузьм|лук|фом|никит|савв)и(?:ни)?чн?(?:[ауеы]|ем|ой)?)(?:[.\d-].*)?$/iu;
 /** Two initials, with or without the surname attached; abbreviations of the trade are none. */
 const initials =
   /^(?!(?:т\.\0?[депкчо]|м\.н|н\.э|в\.[вм]|п\.к|к\.т|[са]\.д|г\.р|p\.o|i\.[vme]|s\.c|[ap]\.m|e\.g)\.?$)(?:[\p{L}]{2,}\.?)?[\p{L}]\.\0?[\p{L}](?:\.\0?[\p{L}]{2,}|\.)?$/iu;
+/** What belongs together, though a space stands between: initials, and a name and what makes it a patronymic. */
+const apart = /([\p{L}]\.) (?=[\p{L}]\.(?![\p{L}]))|([\p{L}]{2})[ -](?=(?:ұлы|[қк]ызы|оглы|[qk]yzy)(?![\p{L}]))/giu;
 const surname = /(?:[ое]в|[иы]н|[сц]к|енко|чук|[oe]v|in|sk)(?:[ауaoy]|ым|ом|ой|ий|ая|ого|ому|iy|aya)?\.?$/i;
 const profession = /лог|врач|доктор|певт|рург|иатр|дәрігер|doctor/i;
 const titled = /^[\p{Lu}][\p{Ll}]/u;
@@ -14,7 +16,7 @@ const alone = /^[\p{L}][\p{L}'’-]+\.?$/u;
  * that belong to it. Takes text with its capitals: "Нұрлан Серікұлы Ахметов" is one name, and "кардиолог" after it is not.
  */
 export function hideNames(text: string): string {
-  const parts = text.replace(/([\p{L}]\.) (?=[\p{L}]\.(?![\p{L}]))/gu, '$1\0').split(/([^\p{L}\d.'’\0-]+)/u);
+  const parts = text.replace(apart, '$1$2\0').split(/([^\p{L}\d.'’\0-]+)/u);
   const named = new Set<number>();
   parts.forEach((word, at) => {
     const isPatronymic = patronymic.test(word);

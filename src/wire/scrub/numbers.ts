@@ -3,6 +3,8 @@ import { hasCheckDigit } from '../iin.ts';
 const labelled = /((?:^|[^\p{L}])(?:иин|жсн|iin|тел|телефон|phone))([^\p{L}\d]*)\d(?:[^\p{L}\d]*\d){4,}/gu;
 /** Seven digits and more, whatever stands between them, but for letters. */
 const run = /[+(]*\d(?:[^\p{L}\d]*\d){6,}/gu;
+/** More are a number that words or letters part (8701 и 123 и 45 и 67); of 480 medical phrases none has more than six. */
+const mostDigits = 10;
 const ip = /\b\d{1,3}(?:\.\d{1,3}){3}\b/g;
 const ipv6 = /[\da-f:]*::[\da-f:]*[\da-f]|(?:[\da-f]{1,4}:){3,7}[\da-f]{0,4}/g;
 const date =
@@ -13,12 +15,13 @@ const worded =
 
 /** Replaces personal numbers, telephones, cards, dates and network addresses. Takes lower-case clean text. */
 export function hideNumbers(text: string): string {
-  return hideDates(
+  const hidden = hideDates(
     text
       .replace(ipv6, '[ip]')
       .replace(labelled, (_, label, between) => `${label + between}[${/[тp]/.test(label) ? 'phone' : 'iin'}]`)
       .replace(run, nameRun),
   );
+  return (hidden.match(/\d/g) ?? '').length > mostDigits ? hidden.replace(/\d+/g, '[number]') : hidden;
 }
 
 function nameRun(run: string): string {
