@@ -49,7 +49,9 @@ export function goOn(world: AfterWorld): After {
   reach(world);
   tellClamped(config.theme);
   document.addEventListener('click', (event) => {
-    const opener = (event.target as Element).closest?.<HTMLElement>('[data-kelisim-open]');
+    // Only where it is a method: a form whose field is named `closest` has that field there.
+    const { target } = event;
+    const opener = (target as Element).closest?.call?.(target, '[data-kelisim-open]') as HTMLElement | null | undefined;
     if (!opener) return;
     event.preventDefault();
     open(opener.dataset.kelisimOpen as 'data', opener);

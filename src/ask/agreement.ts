@@ -218,9 +218,11 @@ export function createAgreement(
           type,
           (event) => {
             const target = event.target as HTMLInputElement;
-            const control = target.closest?.<HTMLInputElement>('button') ?? target;
-            const form = control instanceof HTMLFormElement ? control : control.form; // a field may be named "form"
-            if (form?.matches(ofForm)) react(form, control, event);
+            // A form has no `form`, `closest` or `matches` of its own any more where a field bears that name.
+            const isForm = target instanceof HTMLFormElement;
+            const control = (!isForm && target.closest?.<HTMLInputElement>('button')) || target;
+            const form = isForm ? target : control.form;
+            if (form && HTMLFormElement.prototype.matches.call(form, ofForm)) react(form, control, event);
           },
           true,
         );

@@ -139,6 +139,31 @@ suite('searches', () => {
     expect(reported.events().length).to.equal(10);
   });
 
+  test('T-20: words of an earlier day of the period are not reported again, and are none of today’s ten', async () => {
+    await clear(createStore('period', 'keyval'));
+    const reported = collectorInMemory();
+    let now = Date.parse('2026-11-23T10:00:00+05:00');
+    const world = { config: configOf({}), consent, load: loadWithoutVitals, post: reported.post, now: () => now };
+    const period = createTelemetry({ ...world, shelf: createShelf('period') });
+    const words = () => reported.events().flatMap((event) => (event.kind === 'search' ? [event.words] : []));
+    const search = async (typed: readonly string[], many: number) => {
+      for (const one of typed) period.search(one);
+      await until(() => {
+        leavePage();
+        return words().length >= many;
+      });
+    };
+    const first = Array.from('абвгдежзик', (letter) => `день ${letter}`);
+    await search(first, 10);
+    now += 864e5;
+    const second = Array.from('лмнопрстуф', (letter) => `день ${letter}`);
+    await search([...first, ...second, 'одиннадцатое'], 20);
+    expect(words()).to.deep.equal([...first, ...second]);
+    now += 28 * 864e5;
+    await search(['день а'], 21);
+    expect(words()[20]).to.equal('день а', 'a new period');
+  });
+
   test('T-02: nothing typed while search is refused is kept for later', async () => {
     consent.grant('statistics');
     submit('<form role="search"><input></form>', 'отказано');

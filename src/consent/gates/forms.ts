@@ -15,7 +15,8 @@ export async function holdForms(load: () => Promise<Agreement>): Promise<void> {
   const selector = 'form[data-kelisim-form]';
   let held: (SubmitEvent & { target: HTMLFormElement }) | undefined;
   const hold = (event: Event) => {
-    if (!(event.target as Element).matches(selector)) return;
+    // Asked this way round: a form with a field named `matches` has no such method any more.
+    if (![...document.querySelectorAll(selector)].includes(event.target as Element)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     held = event as typeof held;

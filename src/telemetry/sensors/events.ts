@@ -49,7 +49,12 @@ export function watchEvents({ outbox, telemetry, isOpen, claim }: ExtrasWorld, r
     });
   };
   addEventListener('click', ({ target }) => {
-    const name = (target as Element).closest?.<HTMLElement>('[data-kelisim-event]')?.dataset.kelisimEvent;
+    // Only where it is a method: a form whose field is named `closest` has that field there.
+    const marked = (target as Element).closest?.call?.(target, '[data-kelisim-event]') as
+      | HTMLElement
+      | null
+      | undefined;
+    const name = marked?.dataset.kelisimEvent;
     if (name && isOpen('statistics')) track(name);
   });
   return track;

@@ -6,7 +6,8 @@ const file = /\.(pdf|docx?|xlsx?|pptx?|odt|rtf|csv|txt|zip|rar|7z|mp[34]|apk)$/i
 export function watchLinks({ outbox, isOpen, claim }: ExtrasWorld): void {
   addEventListener('click', ({ target }) => {
     // A mail or telephone link has no host, and would tell whom somebody turns to.
-    const { hostname, pathname } = (target as Element).closest?.<HTMLAnchorElement>('a[href]') ?? {};
+    const link = (target as Element).closest?.call?.(target, 'a[href]') as HTMLAnchorElement | null | undefined;
+    const { hostname, pathname } = link ?? {};
     const isAway = hostname !== location.hostname;
     const what = isAway ? hostname?.slice(-100) : file.exec(pathname ?? '')?.[1]?.toLowerCase();
     const name = isAway ? 'outbound' : 'download';

@@ -6,7 +6,8 @@ import type { TermOf } from '../vocabulary.ts';
 const parameters = 'q query s search searchword k keyword keywords text'.split(' ');
 const settleMs = 2000;
 const mostADay = 10;
-const field = 'input[type=search],input[type=text],input:not([type])';
+const marked = ['[role=search]', '[data-kelisim-search]'];
+const field = `input[type=search],${marked.map((form) => `${form} input[type=text],${form} input:not([type])`)}`;
 
 /** The site's own search, as visitors use it. */
 export interface Searches {
@@ -45,13 +46,19 @@ export function watchSearches({ outbox, telemetry, isOpen, claim, load }: Extras
     (kept, day) => {
       const term = termOf?.(words) ?? -1;
       const isTerm = term >= 0 || mode === 'vocabulary';
+      const { made } = kept;
       // Counted by what was claimed, which no note of a closing page can put back.
-      const today = Object.values(kept.made).filter((on) => on === day);
-      if (today.length >= mostADay || claim(kept, isTerm ? `term ${term}` : words, day) !== 'period') return [];
-      const results = count === 0 || count === '0' ? 'none' : /^[1-9]/.test(count as string) ? 'some' : 'unknown';
+      const today = Object.values(made).filter((on) => on === day);
+      kept.made = { ...made };
+      if (today.length >= mostADay || claim(kept, isTerm ? `term ${term}` : words, day) !== 'period') {
+        // Reported on an earlier day: none of today's ten.
+        kept.made = made;
+        return [];
+      }
+      const results = /^0$/.test(count as string) ? 'none' : /^[1-9]/.test(count as string) ? 'some' : 'unknown';
       return [isTerm ? { kind: 'term', term, results } : { kind: 'search', words, results }];
     };
-  const found = () => document.querySelector('[data-kelisim-results]')?.getAttribute('data-kelisim-results');
+  const found = () => document.querySelector<HTMLElement>('[data-kelisim-results]')?.dataset.kelisimResults;
   const report = async (typed: string, results?: unknown) => {
     const words = mode === 'off' ? '' : scrub(typed);
     if (!words) return;
@@ -59,7 +66,7 @@ export function watchSearches({ outbox, telemetry, isOpen, claim, load }: Extras
     outbox.recordAlone('search', make(words, results), 60_000 + Math.random() * 540_000);
   };
   const type = (words: string) => {
-    if (!words || !isOpen('search')) return;
+    if (!words || mode === 'off' || !isOpen('search')) return;
     read();
     typed = words;
     clearTimeout(timer);
@@ -69,16 +76,16 @@ export function watchSearches({ outbox, telemetry, isOpen, claim, load }: Extras
     }, settleMs);
   };
   addEventListener('submit', ({ target, defaultPrevented }) => {
-    const form = target as HTMLFormElement;
-    const input = form.querySelector<HTMLInputElement>(field);
-    if (
-      input &&
-      (input.type === 'search' || input.closest('[role=search],[data-kelisim-search]')) &&
-      !/cc-|one-time|password/.test(`${input.getAttribute('autocomplete')}`) && // as written: Firefox knows no one-time-code
-      // The address of the next page will tell the words, and that page how many it found.
-      !(form.method === 'get' && !defaultPrevented && names.includes(input.name.toLowerCase()))
-    )
-      type(input.value);
+    // Asked of the document and of the field: a form whose field is named `querySelector` or `method` has neither any more.
+    const input = [...document.querySelectorAll<HTMLInputElement>(field)].find(
+      (one) =>
+        one.form === target &&
+        // As written: Firefox knows no one-time-code.
+        !/cc-|one-time|password/.test(one.getAttribute('autocomplete') as string),
+    );
+    // The address of the next page will tell the words, and that page how many it found.
+    const isTold = !defaultPrevented && input?.closest('form:not([method]),[method=get i]');
+    if (input && !(isTold && names.includes(input.name.toLowerCase()))) type(input.value);
   });
   return {
     report(words, results) {
@@ -90,7 +97,7 @@ export function watchSearches({ outbox, telemetry, isOpen, claim, load }: Extras
     },
     settle() {
       clearTimeout(timer);
-      const words = mode === 'off' ? '' : scrub(typed);
+      const words = typed && scrub(typed);
       typed = '';
       if (words) outbox.recordLast('search', make(words, found()));
     },
