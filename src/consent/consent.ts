@@ -79,17 +79,18 @@ export function createConsent(
   };
 
   const tabs = window.BroadcastChannel && new BroadcastChannel('kelisim');
-  const reread = () => {
-    const next = jar.read();
+  /** Told what is remembered by the tab that wrote it: in Firefox the cookie may come to this one's process after its word. */
+  const reread = ({ data }: { data?: string }) => {
+    const next = data || jar.read();
     if (next === known) return;
     known = next;
     answer = readAnswer(known, now());
     tell();
   };
   if (tabs) tabs.onmessage = reread;
-  document.addEventListener('visibilitychange', reread); // also when a page comes back whole from the history
+  document.addEventListener('visibilitychange', reread as () => void); // also when a page comes back whole from the history
   // The channel ends at the host: what a sister subdomain answered is seen in the cookie they share.
-  if (config.cookieDomain) setInterval(reread, 200);
+  if (config.cookieDomain) setInterval(reread, 200, {});
 
   return {
     answerable: answerable(config),
@@ -108,7 +109,7 @@ export function createConsent(
       jar.write(formatAnswer(answer), new Date(Date.parse(answer.on) + config.reaskDays * 864e5));
       known = jar.read(); // where nothing can be kept, the answer still holds on this page
       for (const react of acts) react(act, before);
-      tabs?.postMessage(0);
+      tabs?.postMessage(known);
       afterPaint(tell);
     },
   };

@@ -188,6 +188,21 @@ test('C-33: the other tab follows within 300 ms, to a yes and back to a no', asy
   await until('the first tab has the no', async () => (await guest.granted()) === 'necessary');
 });
 
+test('C-33: the other tab follows where the cookie comes to it later than the word', async () => {
+  const guest = await openGuest(browser);
+  await guest.go(`${site.url}/`);
+  const other = await guest.tab();
+  await other.go(`${site.url}/`);
+  await other.page.evaluate(`{
+    const before = document.cookie;
+    Object.defineProperty(document, 'cookie', { get: () => before, set() {} });
+  }`);
+  await guest.press('accept');
+  await until('the other tab has the yes', async () => (await other.granted()).includes('functional'));
+  await guest.page.evaluate(() => void (window as unknown as { kelisim: { withdraw(): void } }).kelisim.withdraw());
+  await until('and the no', async () => (await other.granted()) === 'necessary');
+});
+
 test('C-33: with `cookieDomain` sister subdomains follow, without it they do not', {
   skip: engine !== 'chromium',
 }, async () => {
