@@ -15,7 +15,15 @@ export const answers = {
       searchK: Type.Integer({ minimum: 20 }),
       retentionMonths: Type.Integer({ minimum: 1 }),
       sites: Type.Array(
-        Type.Object({ name: SiteName, zone: Type.String(), sample: Type.Optional(Type.Literal(true)) }, closed),
+        Type.Object(
+          {
+            name: SiteName,
+            zone: Type.String(),
+            since: Type.Union([DateText, Type.Null()], { description: 'the first day with figures' }),
+            sample: Type.Optional(Type.Literal(true)),
+          },
+          closed,
+        ),
       ),
     },
     closed,

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { formatDay, parseDay } from '../wire/calendar.ts';
 import { reportRows } from '../wire/report.ts';
 import type { AccessLog } from './access-log.ts';
 import type { ArrivalBook } from './arrivals.ts';
@@ -94,12 +95,25 @@ export function giveOut(app: FastifyInstance, parts: ReadParts): void {
   app.get('/v1/sites', async (request, reply) => {
     const role = signedIn(request);
     const known = [...Object.values(settings.sites), ...(sample ? [sample.site] : [])];
+    const since = new Map(
+      await Promise.all(
+        known.map(
+          async ({ name, sample: made }) =>
+            [name, await firstDay(made && sample ? sample.ledger : ledger, name)] as const,
+        ),
+      ),
+    );
     return reply.send({
       role,
       k: settings.k,
       searchK: settings.searchK,
       retentionMonths: settings.retentionMonths,
-      sites: known.map(({ name, zone, sample: made }) => ({ name, zone, ...(made ? { sample: true } : {}) })),
+      sites: known.map(({ name, zone, sample: made }) => ({
+        name,
+        zone,
+        since: since.get(name) ?? null,
+        ...(made ? { sample: true } : {}),
+      })),
     });
   });
 
@@ -115,3 +129,13 @@ export function giveOut(app: FastifyInstance, parts: ReadParts): void {
 
   app.get('/openapi.json', async (_request, reply) => reply.send(openApi(version, base)));
 }
+
+/** The first day with a released visit, as text; null before it. */
+async function firstDay({ store }: Ledger, site: string): Promise<string | null> {
+  const days = await store.sum({ site, table: 'visits', dimensions: [], from: 0, to: endOfTime, step: 'day' });
+  const first = Math.min(...days.flatMap(({ day }) => (day === undefined ? [] : [day])));
+  return Number.isFinite(first) ? formatDay(first) : null;
+}
+
+/** The year 9999: later than any day that is asked for. */
+const endOfTime = parseDay('9999-12-31');

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { Breaking } from './Breaking.tsx';
 import { changeOfRow } from './compare.ts';
 import { useDesk } from './desk.ts';
 import { type Field, isSet, toggle } from './filters.ts';
@@ -107,7 +108,7 @@ export function BarTable<Row>({
 function Name({ field, value }: { readonly field: Field | null; readonly value: string }) {
   const { view, change, texts, language, say, formats, k } = useDesk();
   // Words, hosts and paths come from strangers: a right-to-left one must not turn the figures beside it around.
-  const text = <bdi>{field ? nameOf(field, value, language, texts) : value === rest ? texts[rest] : value}</bdi>;
+  const text = <Breaking text={field ? nameOf(field, value, language, texts) : value === rest ? texts[rest] : value} />;
   if (value === rest)
     return (
       <span class="rest" title={say('rest.why', { k: formats.count(k) })}>

@@ -14,10 +14,10 @@ const isThin = (rows: readonly Row[], days: number) => new Set(rows.map(({ at })
 
 /** Consents given and withdrawn, by policy version and purpose, with their course; the newest policy first. */
 export function Consents({ reading }: { readonly reading: Climbed<'consents'> }) {
-  const { say, range, formats, texts } = useDesk();
+  const { say, range, texts } = useDesk();
   const rows = reading.report?.rows ?? [];
   const trend = useTrend('consents', rows.length > 0 ? (reading.wider ?? range) : null, isThin);
-  const top = Math.max(0, ...(trend?.rows.map(({ given }) => given) ?? []));
+  const top = Math.max(0, ...(trend?.rows.map(({ given }) => given ?? 0) ?? []));
   return (
     <Panel
       report="consents"
@@ -62,8 +62,8 @@ export function Consents({ reading }: { readonly reading: Climbed<'consents'> })
                     <Course trend={trend} of={row} top={top} />
                   </td>
                 )}
-                <td class="number">{formats.count(row.given)}</td>
-                <td class="number">{formats.count(row.withdrawn)}</td>
+                <Receipts count={row.given} />
+                <Receipts count={row.withdrawn} />
               </tr>
             ))}
           </tbody>
@@ -71,6 +71,16 @@ export function Consents({ reading }: { readonly reading: Climbed<'consents'> })
         {trend && <CourseTable trend={trend} />}
       </Awaited>
     </Panel>
+  );
+}
+
+/** None and fewer than k look alike. */
+function Receipts({ count }: { readonly count: number | null }) {
+  const { say, formats, k } = useDesk();
+  return (
+    <td class="number">
+      {count === null ? <span class="note">{say('fewer', { k: formats.count(k) })}</span> : formats.count(count)}
+    </td>
   );
 }
 
@@ -83,7 +93,10 @@ interface CourseProps {
 function Course({ trend, of, top }: CourseProps) {
   const { say, formats } = useDesk();
   const own = new Map(trend.rows.filter((row) => keyOf(row) === keyOf(of)).map((row) => [row.at, row]));
-  const most = [...own.values()].reduce<Row | null>((best, row) => (row.given > (best?.given ?? 0) ? row : best), null);
+  const most = [...own.values()].reduce<Row | null>(
+    (best, row) => ((row.given ?? 0) > (best?.given ?? 0) ? row : best),
+    null,
+  );
   const label = say('consents.course', {
     max: formats.count(most?.given ?? 0),
     at: most?.at === undefined ? '–' : formats.at(most.at),
@@ -122,8 +135,8 @@ function CourseTable({ trend }: { readonly trend: Trend<'consents'> }) {
               <td>
                 <bdi>{valueName(row.policy, texts)}</bdi>
               </td>
-              <td class="number">{formats.count(row.given)}</td>
-              <td class="number">{formats.count(row.withdrawn)}</td>
+              <Receipts count={row.given} />
+              <Receipts count={row.withdrawn} />
             </tr>
           ))}
         </tbody>

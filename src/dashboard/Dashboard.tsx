@@ -6,7 +6,7 @@ import type { Api, Failure } from './api.ts';
 import { type Desk, DeskContext, type Site, type Sites } from './desk.ts';
 import { Masthead } from './Masthead.tsx';
 import { Reports } from './Reports.tsx';
-import { previousOf, rangeOf } from './ranges.ts';
+import { previousOf, type Range, rangeOf } from './ranges.ts';
 import { SignIn } from './SignIn.tsx';
 import { Strip } from './Strip.tsx';
 import { tongueOf } from './tongue.ts';
@@ -118,7 +118,7 @@ function Office({ api, tongue, view, change, site, sites, now, signedOut, head }
     () => rangeOf(view.range, today ?? 0, view.custom),
     [view.range, today, view.custom?.from, view.custom?.to],
   );
-  const previous = useMemo(() => previousOf(view.range, range), [view.range, range]);
+  const previous = useMemo(() => measured(previousOf(view.range, range), site), [view.range, range, site]);
   const [renewals, setRenewals] = useState(0);
   const renew = useCallback(() => setRenewals((count) => count + 1), []);
   const { k, retentionMonths } = sites;
@@ -181,6 +181,11 @@ function useAddress(): [View, (part: Partial<View>) => void] {
     setView(readView(search));
   }, []);
   return [view, change];
+}
+
+/** A period that began before the site's first figures is no measure of anything. */
+function measured(previous: Range | null, { since }: Site): Range | null {
+  return previous && since && previous.from < parseDay(since) ? null : previous;
 }
 
 function siteIn({ sites }: Sites, name: string | null): Site | null {

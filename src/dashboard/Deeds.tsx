@@ -40,7 +40,7 @@ export function Goals({ reading }: { readonly reading: Climbed<'goals'> }) {
       short={6}
       columns={[
         { title: say('visits'), read: (row) => formats.count(row.visits) },
-        { title: say('column.ofVisits'), read: (row) => formats.share(row.share) },
+        { title: say('column.ofVisits'), read: (row) => (row.share === null ? '–' : formats.share(row.share)) },
       ]}
     />
   );

@@ -6,6 +6,7 @@ import { Explain } from './Explain.tsx';
 import { takes } from './filters.ts';
 import { Awaited } from './Panel.tsx';
 import { typicalDay } from './points.ts';
+import { Unfiltered } from './Unfiltered.tsx';
 import type { Reading } from './use-report.ts';
 import { useReport } from './use-report.ts';
 
@@ -130,11 +131,6 @@ function Value({
       </dd>
     </>
   );
-}
-
-function Unfiltered() {
-  const { say, view } = useDesk();
-  return <p class="note">{say('panel.unfiltered', { filters: view.filters.map(([, value]) => value).join(', ') })}</p>;
 }
 
 function perVisit(row: Totals | null): number | null {

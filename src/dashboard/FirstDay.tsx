@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { formatDay } from '../wire/calendar.ts';
 import { useDesk } from './desk.ts';
 import { reasonName } from './names.ts';
 import type { News } from './use-news.ts';
@@ -22,7 +23,7 @@ export function FirstDay({ news: { arrivals } }: { readonly news: News }) {
           <Sign kind="waiting" title={say('first.waiting')}>
             <p>{say('first.waiting.lead')}</p>
             <pre>
-              <code>{tagOf(site.name)}</code>
+              <code>{tagOf(site.name, formatDay(today))}</code>
             </pre>
             {arrivals && <p class="note">{say('first.listens', { time: time(arrivals.since) })}</p>}
           </Sign>
@@ -76,8 +77,8 @@ function Sign({
   );
 }
 
-/** The tag that makes a page report here. Source: INTERFACE.md. */
-function tagOf(site: string): string {
+/** The tag that makes a page report here, with today as the version of a policy that has none yet. Source: INTERFACE.md. */
+function tagOf(site: string, version: string): string {
   const script = new URL('kelisim.js', document.baseURI).href;
-  return `<script defer src="${script}"\n        data-site="${site}" data-policy="/policy"></script>`;
+  return `<script defer src="${script}"\n  data-site="${site}"\n  data-policy="/policy" data-policy-version="${version}"></script>`;
 }

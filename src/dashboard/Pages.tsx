@@ -1,3 +1,4 @@
+import { Breaking } from './Breaking.tsx';
 import { useDesk } from './desk.ts';
 import { List } from './List.tsx';
 import { valueName } from './names.ts';
@@ -73,7 +74,7 @@ export function Flows({ reading }: { readonly reading: Climbed<'flows'> }) {
 
 function Flow({ from, to }: { readonly from: string; readonly to: string }) {
   const { texts } = useDesk();
-  const name = (path: string) => <bdi>{valueName(path, texts)}</bdi>;
+  const name = (path: string) => <Breaking text={valueName(path, texts)} />;
   return (
     <>
       {name(from)} <span class="arrow">→</span> {name(to)}

@@ -1,10 +1,13 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { weekOf } from '../wire/calendar.ts';
 import { useDesk } from './desk.ts';
 import { Explain } from './Explain.tsx';
 import { Exports, type ExportsProps } from './Exports.tsx';
 import { takes } from './filters.ts';
-import { fieldName, nameOf } from './names.ts';
+import { refusalName } from './names.ts';
+import type { Range } from './ranges.ts';
+import { Unfiltered } from './Unfiltered.tsx';
 import type { Reading } from './use-report.ts';
 
 interface PanelProps extends ExportsProps {
@@ -33,10 +36,7 @@ export function Panel({
   isWider = false,
   children,
 }: PanelProps) {
-  const { say, view, texts, language, formats } = useDesk();
-  const filters = view.filters
-    .map(([field, value]) => `${fieldName(field, texts)}: ${nameOf(field, value, language, texts)}`)
-    .join(', ');
+  const { say, view, formats } = useDesk();
   const section = useRef<HTMLElement>(null);
   const isOpen = view.panel === id;
   useEffect(() => {
@@ -50,11 +50,16 @@ export function Panel({
         <Exports {...{ report, title, days, step, by }} />
         {aside}
       </header>
-      {!takes(report, view.filters) && <p class="note">{say('panel.unfiltered', { filters })}</p>}
-      {isWider && days && <p class="note">{say('panel.wider', { days: formats.range(days) })}</p>}
+      {!takes(report, view.filters) && <Unfiltered />}
+      {isWider && days && <p class="note">{say(`panel.wider.${stepOf(days)}`, { days: formats.range(days) })}</p>}
       {children}
     </section>
   );
+}
+
+/** The calendar step that a panel has climbed to. */
+function stepOf({ from, to }: Range): 'week' | 'month' {
+  return to - from < 7 && weekOf(from) === weekOf(to) ? 'week' : 'month';
 }
 
 type State = Pick<Reading<'summary'>, 'failure' | 'retry' | 'stale'> & { readonly report: object | null };
@@ -73,14 +78,14 @@ export function Awaited({
   readonly rows: number;
   readonly children: ComponentChildren;
 }) {
-  const { say } = useDesk();
+  const { say, texts } = useDesk();
   if (reading.failure && (!reading.report || reading.stale))
     return (
       <div class="failed" style={{ '--rows': rows }} role="alert">
         <p>{say('panel.failed')}</p>
         {reading.failure.kind === 'refused' && (
           <p class="note">
-            {say('panel.refused')} <bdi lang="en">{reading.failure.title}</bdi>
+            {say('panel.refused')} <bdi>{refusalName(reading.failure, texts)}</bdi>
           </p>
         )}
         <button type="button" class="button" onClick={reading.retry}>

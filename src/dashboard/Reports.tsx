@@ -14,6 +14,7 @@ import type { News } from './use-news.ts';
 import { useReport } from './use-report.ts';
 import { Values } from './Values.tsx';
 import { Vitals } from './Vitals.tsx';
+import { Who } from './Who.tsx';
 
 /** All panels of one site; before its first figure, what to expect instead. */
 export function Reports({
@@ -33,6 +34,9 @@ export function Reports({
   const whole = useReport('summary', isEmpty ? { from: ever, to: today } : null, { filters: [] });
   const isFirstDay = isEmpty && whole.report !== null && (whole.report.rows[0]?.visits ?? 0) === 0;
 
+  // What is said of the whole period once is not said by every panel again.
+  const isBare = isEmpty && whole.report !== null && view.filters.length === 0;
+
   return (
     <main
       id="figures"
@@ -45,12 +49,13 @@ export function Reports({
       {isFirstDay && !whole.stale ? (
         <>
           <FirstDay news={news} />
+          <Who report={report} />
           {isOwner && <Owner />}
         </>
       ) : (
         <>
           <Toolbar />
-          <Sections />
+          {!isBare && <Sections />}
           {isEmpty && whole.report && (
             <div class="quiet" role="status">
               <p>
@@ -75,7 +80,7 @@ export function Reports({
             </div>
           )}
           <Figures reading={reading} />
-          <div class="panels">
+          <div class={isBare ? 'panels bare' : 'panels'}>
             <Series />
             <Pages />
             <Values report="referrers" field="referrer" short={8} />
@@ -88,7 +93,7 @@ export function Reports({
             <Vitals />
             <Further searchK={searchK} wait={!report && !reading.failure}>
               <Quality />
-              <Who />
+              <Who report={report} />
               {isOwner && <Owner />}
             </Further>
           </div>
@@ -96,22 +101,6 @@ export function Reports({
       )}
     </main>
   );
-
-  function Who() {
-    const released = report?.released;
-    return (
-      <section class="panel who" id="who" aria-labelledby="who-title">
-        <header>
-          <h2 id="who-title">{say('who.title')}</h2>
-        </header>
-        <p>{say('who.text', { k: formats.count(k) })}</p>
-        <p class="note">
-          {released ? say('released', { time: formats.time(released, site.zone, today) }) : say('released.never')}{' '}
-          {report?.unfinished && say('unfinished')} {say('zone', { zone: site.zone })}
-        </p>
-      </section>
-    );
-  }
 }
 
 function SampleNotice() {

@@ -9,7 +9,11 @@ import { Awaited, Panel } from './Panel.tsx';
 import { climb, type Point, pointsOf, type Step, stepFor } from './points.ts';
 import { useReport } from './use-report.ts';
 
-const names = { visits: 'visits', views: 'views', visitors: 'series.visitors' } as const;
+/** What the chart shows; visitors are those of each step, never a sum over several (R-06). */
+function nameOf(measure: Measure, step: Step) {
+  if (measure !== 'visitors') return measure;
+  return step === 'week' || step === 'month' ? (`series.visitors.${step}` as const) : 'series.visitors';
+}
 
 /** Visits, views or each day's visitors over time, beside the previous period; a too thin step climbs (R-10). */
 export function Series() {
@@ -47,7 +51,7 @@ export function Series() {
       }),
     [points, k, say],
   );
-  const name = say(names[measure]);
+  const name = say(nameOf(measure, step));
   const largest = points.reduce<Point | null>(
     (most, point) => ((point.now ?? 0) > (most?.now ?? 0) ? point : most),
     null,
@@ -65,7 +69,7 @@ export function Series() {
       report="views"
       step={step}
       title={say('series.title')}
-      why={say('series.why', { k: formats.count(k) })}
+      why={`${say('series.why', { k: formats.count(k) })}${measure === 'visitors' ? ` ${say('visitors.why')}` : ''}`}
       wide
       aside={
         <fieldset class="choice">
@@ -73,7 +77,7 @@ export function Series() {
           {measures.map((one) => (
             <label key={one}>
               <input type="radio" name="measure" checked={measure === one} onChange={() => change({ measure: one })} />
-              <span>{say(names[one])}</span>
+              <span>{say(nameOf(one, step))}</span>
             </label>
           ))}
         </fieldset>
@@ -83,7 +87,7 @@ export function Series() {
         <p class="note">
           {name}, {say(`series.${step}`)}. {widest ? say('series.thin.month') : wider ? say('series.thin.week') : ''}
           {!known &&
-            `${say(names[view.measure])}: ${say(view.filters.length > 0 ? 'unknown.filter' : 'unknown.range')}.`}
+            `${say(nameOf(view.measure, step))}: ${say(view.filters.length > 0 ? 'unknown.filter' : 'unknown.range')}.`}
           <span class="legend">
             <span class="key now">{say('series.now')}</span>
             {earlier && <span class="key before">{say('series.previous')}</span>}

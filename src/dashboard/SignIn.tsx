@@ -1,6 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import type { Failure } from './api.ts';
 import type { Tongue } from './desk.ts';
+import { refusalName } from './names.ts';
 
 interface SignInProps {
   readonly tongue: Tongue;
@@ -13,7 +14,7 @@ interface SignInProps {
 }
 
 /** The page for whoever is not signed in. */
-export function SignIn({ tongue: { say, formats }, signIn, failure, isEnded }: SignInProps) {
+export function SignIn({ tongue: { say, formats, texts }, signIn, failure, isEnded }: SignInProps) {
   const [error, setError] = useState<Failure | 'empty' | null>(failure);
   const [isBusy, setBusy] = useState(false);
   const field = useRef<HTMLInputElement>(null);
@@ -65,7 +66,7 @@ export function SignIn({ tongue: { say, formats }, signIn, failure, isEnded }: S
       case 'offline':
         return `${say('offline.title')}. ${say('offline.lead')}`;
       case 'refused':
-        return why.title;
+        return refusalName(why, texts);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { useDesk } from './desk.ts';
 import { Explain, useClosing } from './Explain.tsx';
+import { stepText } from './live-step.ts';
 import { reasonName } from './names.ts';
 import type { Live, News } from './use-news.ts';
 
@@ -69,11 +70,4 @@ function Pages({ live }: { readonly live: Live }) {
       </details>
     </li>
   );
-}
-
-/** 0 → "fewer than 10", 10 → "10–19", 20 → "20–49", 50 → "50–99" and so on. */
-function stepText(lower: number, count: (value: number) => string, fewer: (k: string) => string): string {
-  if (lower === 0) return fewer('10');
-  const next = String(lower).startsWith('2') ? lower * 2.5 : lower * 2;
-  return lower >= 100_000 ? `${count(lower)}+` : `${count(lower)}–${count(next - 1)}`;
 }

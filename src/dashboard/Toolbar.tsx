@@ -7,7 +7,8 @@ import { isTooLong, type Range, type RangeId, rangeIds } from './ranges.ts';
 
 /** The period, the comparison and the filters that are set. */
 export function Toolbar() {
-  const { say, view, change, formats, range, today } = useDesk();
+  const { say, view, change, formats, range, previous, site, today } = useDesk();
+  const first = site.since ? parseDay(site.since) : null;
   const [isChoosing, setChoosing] = useState(view.range === 'custom');
   const choose = (id: RangeId) => {
     setChoosing(id === 'custom');
@@ -49,6 +50,9 @@ export function Toolbar() {
         <p class="note" role="status">
           {say(view.left ? 'address.left' : 'range.future')}
         </p>
+      )}
+      {view.compare && view.range !== 'all' && previous === null && first !== null && (
+        <p class="note">{say('compare.none', { day: formats.range({ from: first, to: first }) })}</p>
       )}
       <Chips />
     </div>

@@ -7,6 +7,7 @@ import { Awaited, Nothing, Panel } from './Panel.tsx';
 import { limits, metrics, ratingOf } from './rating.ts';
 import { Stack } from './Stack.tsx';
 import { Trend as TrendLine } from './Trend.tsx';
+import { useClimb } from './use-climb.ts';
 import { useReport } from './use-report.ts';
 import { type Trend, useTrend } from './use-trend.ts';
 import { VitalsBy } from './VitalsBy.tsx';
@@ -18,6 +19,9 @@ type Row = ReportRow<'vitals'>;
 const isThin = (rows: Trend<'vitals'>['rows'], days: number) =>
   rows.filter(({ metric, p75 }) => metric === 'LCP' && p75 !== null).length * 2 < days;
 
+/** Nothing to rate yet: the days are too thin for the panel. */
+const isUnrated = (rows: readonly Row[]) => rows.every(({ p75 }) => p75 === null);
+
 /** Web Vitals: of all pages with limits, their course and the period before, or of each device or page. */
 export function Vitals() {
   const { say, range, view, previous } = useDesk();
@@ -25,17 +29,19 @@ export function Vitals() {
   const isOffered = (one: Breakdown) =>
     one === 'all' || view.filters.every(([field]) => field === one) || !takes('vitals', view.filters);
   const by = view.vitals === 'all' || !isOffered(view.vitals) ? null : view.vitals;
-  const reading = useReport('vitals', range, { by });
-  const earlier = useReport('vitals', view.compare && !by ? previous : null);
+  const reading = useClimb('vitals', range, { by, isThin: isUnrated });
+  const earlier = useReport('vitals', view.compare && !by && !reading.wider ? previous : null);
   const before = earlier.stale ? [] : (earlier.report?.rows ?? []);
   const rows = reading.report?.rows ?? [];
-  const trend = useTrend('vitals', !by && rows.length > 0 ? range : null, isThin);
+  const trend = useTrend('vitals', !by && rows.length > 0 ? (reading.wider ?? range) : null, isThin);
   const isEmpty = rows.length === 0;
   return (
     <Panel
       report="vitals"
       title={say('vitals')}
       why={say('vitals.why')}
+      days={reading.wider ?? undefined}
+      isWider={reading.wider !== null}
       by={by}
       aside={<Choice isOffered={isOffered} by={by ?? 'all'} />}
       wide

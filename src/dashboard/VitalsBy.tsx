@@ -1,4 +1,5 @@
 import type { ReportRow } from '../wire/report.ts';
+import { Breaking } from './Breaking.tsx';
 import { useDesk } from './desk.ts';
 import { isSet, toggle } from './filters.ts';
 import { fieldName, nameOf, rest } from './names.ts';
@@ -66,7 +67,7 @@ export function VitalsBy({ rows, by }: { readonly rows: readonly Row[]; readonly
 
 function Value({ by, value }: { readonly by: 'device' | 'path'; readonly value: string }) {
   const { view, change, language, texts } = useDesk();
-  const name = <bdi>{nameOf(by, value, language, texts)}</bdi>;
+  const name = <Breaking text={nameOf(by, value, language, texts)} />;
   if (value === rest) return <span class="rest">{name}</span>;
   return (
     <button

@@ -5,7 +5,8 @@ export type Failure =
   | { readonly kind: 'signedOut' }
   | { readonly kind: 'wait'; readonly seconds: number }
   | { readonly kind: 'offline' }
-  | { readonly kind: 'refused'; readonly title: string };
+  /** `reason` is the collector's stable name of the refusal; `title` its own words, in English. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly title: string };
 
 export type Answer<T> = { readonly value: T } | { readonly failure: Failure };
 
@@ -80,5 +81,6 @@ async function failureOf(response: Response): Promise<Failure> {
     return { kind: 'wait', seconds: Math.max(1, Number(response.headers.get('retry-after')) || 60) };
   if (response.status >= 502) return { kind: 'offline' };
   const problem = (await response.json()) as Partial<Problem>;
-  return { kind: 'refused', title: String(problem.detail ?? problem.title ?? response.status) };
+  const reason = String(problem.type ?? '').replace(/^.*#/, '');
+  return { kind: 'refused', reason, title: String(problem.detail ?? problem.title ?? response.status) };
 }

@@ -13,6 +13,8 @@ export interface Site {
   readonly name: string;
   readonly zone: string;
   readonly sample?: true;
+  /** The first day with figures; null before it. */
+  readonly since?: string | null;
 }
 
 /** What `GET v1/sites` answers. */
@@ -46,6 +48,7 @@ export interface Desk extends Tongue {
   /** Today in the site's zone; where made-up traffic ends, for a sample. */
   readonly today: Day;
   readonly range: Range;
+  /** What to compare with; null: nothing, or a period of which not all was measured. */
   readonly previous: Range | null;
   /** Grows with each release: the same question may have a new answer. */
   readonly edition: number;

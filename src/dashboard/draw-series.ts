@@ -62,9 +62,12 @@ export function drawSeries({
   const shift = Math.abs(apart) < 18 ? (18 - Math.abs(apart)) / 2 : 0;
   const up = apart >= 0 ? -1 : 1;
 
+  // Counts of people go in steps of k: a line between two of them would stand for nothing.
+  const lines = top <= 4 * least ? Array.from({ length: Math.ceil(top / least) + 1 }, (_, at) => at * least) : 4;
+
   const marks: Markish[] = [
-    gridY({ ticks: 4, stroke: 'var(--line)', strokeOpacity: 1 }),
-    axisY({ ticks: 4, tickFormat: count, tickSize: 0, label: null, fill: 'var(--quiet)', fontSize: 12 }),
+    gridY({ ticks: lines, stroke: 'var(--line)', strokeOpacity: 1 }),
+    axisY({ ticks: lines, tickFormat: count, tickSize: 0, label: null, fill: 'var(--quiet)', fontSize: 12 }),
     axisX({
       ticks,
       tickFormat: (x: number) => at(points[x]?.at ?? '', true),

@@ -32,6 +32,15 @@ export function reasonName(reason: string, texts: AnalystTexts): string {
   return texts[`reason.${reason}` as AnalystKey] ?? reason;
 }
 
+/** Why the collector refused, in the reader's language; a reason that the page does not know in the collector's own words. */
+export function refusalName(
+  { reason, title }: { readonly reason: string; readonly title: string },
+  texts: AnalystTexts,
+): string {
+  const known = reasonName(reason, texts);
+  return reason === '' || known === reason ? title : known;
+}
+
 /** A value that filters nothing: the collector's own word in the reader's language, anything else as it came. */
 export function valueName(value: string, texts: AnalystTexts): string {
   return value === rest ? texts[rest] : value;

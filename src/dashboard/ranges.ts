@@ -96,18 +96,19 @@ export function previousOf(id: RangeId, { from, to }: Range): Range | null {
 
 /**
  * The next wider calendar span where a range is too thin for a panel: of a day its ISO week, of a week or less its month,
- * up to today. Null for anything longer. Source: requirements R-10.
+ * up to today. Null for anything longer, and where nothing is wider yet: of a Monday that is today the week is that day,
+ * so it climbs to its month. Source: requirements R-10.
  */
 export function widen({ from, to }: Range, today: Day): Range | null {
   const days = to - from + 1;
-  if (days === 1) {
-    const monday = to - weekdayOf(to) + 1;
-    return { from: monday, to: Math.max(to, Math.min(monday + 6, today)) };
-  }
   if (days > 7) return null;
+  const monday = to - weekdayOf(to) + 1;
+  const week = { from: monday, to: Math.max(to, Math.min(monday + 6, today)) };
+  if (days === 1 && week.to > week.from) return week;
   const first = firstOfMonth(to);
   const last = firstOfMonth(first + 31) - 1;
-  return { from: Math.min(from, first), to: Math.max(to, Math.min(last, today)) };
+  const month = { from: Math.min(from, first), to: Math.max(to, Math.min(last, today)) };
+  return month.to - month.from + 1 > days ? month : null;
 }
 
 function firstOfMonth(day: Day): Day {

@@ -1,5 +1,6 @@
-import type { ReportName } from '../wire/report.ts';
+import type { ReportName, ReportRow } from '../wire/report.ts';
 import { useDesk } from './desk.ts';
+import type { Field } from './filters.ts';
 import { type Range, widen } from './ranges.ts';
 import { type Reading, useReport } from './use-report.ts';
 
@@ -10,24 +11,33 @@ export interface Climbed<N extends ReportName> extends Reading<N> {
 
 /**
  * Asks for report `name`, and where the range has nothing to show for the week of its day, then for the month: a panel too
- * thin for its range climbs, and says so. Source: requirements R-10.
+ * thin for its range climbs, and says so. `isThin` tells of rows that they show nothing; default: there are none.
+ * Source: requirements R-10.
  */
-export function useClimb<N extends ReportName>(name: N, range: Range | null): Climbed<N> {
+export function useClimb<N extends ReportName>(
+  name: N,
+  range: Range | null,
+  {
+    by = null,
+    isThin = isNone,
+  }: { readonly by?: Field | null; readonly isThin?: (rows: readonly ReportRow<N>[]) => boolean } = {},
+): Climbed<N> {
   const { today } = useDesk();
-  const own = useReport(name, range);
-  const first = range && isThin(own) ? widen(range, today) : null;
-  const second = useReport(name, first);
-  const third = first && isThin(second) ? widen(first, today) : null;
-  const last = useReport(name, third);
+  const own = useReport(name, range, { by });
+  const isBare = ({ report, stale }: Reading<N>) => report !== null && !stale && isThin(report.rows);
+  const first = range && isBare(own) ? widen(range, today) : null;
+  const second = useReport(name, first, { by });
+  const third = first && isBare(second) ? widen(first, today) : null;
+  const last = useReport(name, third, { by });
   const isOnItsWay = (first && isAwaited(second)) || (third && isAwaited(last));
   if (isOnItsWay) return { report: null, failure: null, stale: false, retry: own.retry, wider: null };
-  if (third && last.report && last.report.rows.length > 0) return { ...last, wider: third };
-  if (first && second.report && second.report.rows.length > 0) return { ...second, wider: first };
+  if (third && last.report && !isBare(last)) return { ...last, wider: third };
+  if (first && second.report && !isBare(second)) return { ...second, wider: first };
   return { ...own, wider: null };
 }
 
-function isThin({ report, stale }: Reading<ReportName>): boolean {
-  return report !== null && !stale && report.rows.length === 0;
+function isNone(rows: readonly unknown[]): boolean {
+  return rows.length === 0;
 }
 
 function isAwaited({ report, stale, failure }: Reading<ReportName>): boolean {

@@ -22,6 +22,8 @@ export const environment = ['browser', 'system', 'device', 'language', 'country'
 
 const count = Type.Integer({ minimum: 0 });
 const share = Type.Number({ minimum: 0, maximum: 1 });
+/** Null where nothing of it was released: none and fewer than k look alike. */
+const countIfShown = Type.Union([count, Type.Null()]);
 const value = Type.String();
 
 /** Present where `step` asked for a series. */
@@ -91,8 +93,9 @@ export const reportRows = {
   searches: row({ words: Type.Optional(value), term: Type.Optional(value), browsers: count }),
   'searches-without-results': row({ words: Type.Optional(value), term: Type.Optional(value), browsers: count }),
   events: row({ name: value, value: Type.Optional(value), browsers: count, times: count }),
-  goals: row({ goal: value, visits: count, share }),
-  consents: row({ at: step, policy: value, purpose: value, given: count, withdrawn: count }),
+  /** `share` is null where the visits it would be a share of are not shown. */
+  goals: row({ goal: value, visits: count, share: Type.Union([share, Type.Null()]) }),
+  consents: row({ at: step, policy: value, purpose: value, given: countIfShown, withdrawn: countIfShown }),
 } as const;
 
 export type ReportName = keyof typeof reportRows;

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
+import { dayOf, formatDay, monthOf, parseDay, weekdayOf } from '../../src/wire/calendar.ts';
 import { type Behaviour, type FakeCollector, startFakeCollector } from './support/fake-collector.ts';
 import { openPage, settled, startBrowser, type Watched, words } from './support/open-page.ts';
-import { busy, busySite } from './support/states.ts';
+import { busy, busySite, released, zone } from './support/states.ts';
 
 let browser: Browser;
 let fake: FakeCollector | null = null;
@@ -163,15 +164,20 @@ test('R-05: lists compare with the period before, where it is known and one step
   assert.equal(await page.$('td.change'), null);
 });
 
-test('R-10: a list too thin for a day shows the week, or the month, and says which days', async () => {
-  const { page, collector } = await open(busy(), '&range=yesterday');
+test('R-10: a panel too thin for a day shows its week, or the month, and says which, and which days', async () => {
+  // The last Wednesday of last month: its week and its month are whole, whichever day this runs.
+  const lastOfMonth = parseDay(`${monthOf(dayOf(released, zone))}-01`) - 1;
+  const wednesday = formatDay(lastOfMonth - ((weekdayOf(lastOfMonth) + 4) % 7));
+  const { page, collector } = await open(busy(), `&from=${wednesday}&to=${wednesday}`);
   await settled(page);
   assert.doesNotMatch(await words(page, '#pages'), /Too few/);
   // Twelve visits a day: little of a day is shown, more of a month.
   collector.behaviour.sites = { 'clinic.kz': { ...busySite, daily: 12 } };
   await page.reload();
   await settled(page);
-  assert.match(await words(page, '#pages'), /Too few for the chosen days, so this shows .*\d{4}\..* \/ \d+/);
+  assert.match(await words(page, '#pages'), /Too few for the chosen day, so this shows its week: .*\d{4}\..* \/ \d+/);
+  assert.match(await words(page, '#events'), /Too few for the chosen days, so this shows their month: .*\d{4}\./);
+  assert.match(await words(page, '#vitals'), /so this shows its week: .* LCP .* \d\.\d\d s good/, 'speed climbs too');
   const days = await page.$eval('#pages .exports a', (one) => {
     const { searchParams } = new URL(one.getAttribute('href') ?? '');
     return Date.parse(searchParams.get('to') ?? '') - Date.parse(searchParams.get('from') ?? '');

@@ -1,19 +1,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { Fact } from '../../src/collector/fact.ts';
+import { createLiveBook } from '../../src/collector/live.ts';
+import { readQuery } from '../../src/collector/query.ts';
 import { readView, writeView } from '../../src/dashboard/address.ts';
 import { createApi } from '../../src/dashboard/api.ts';
 import { cohortDays, cohortsOf } from '../../src/dashboard/cohorts.ts';
 import { changeOfRow, isComparable } from '../../src/dashboard/compare.ts';
+import { fill } from '../../src/dashboard/fill.ts';
 import { type Field, takes, toggle } from '../../src/dashboard/filters.ts';
 import { createFormats } from '../../src/dashboard/formats.ts';
 import { funnelsOf } from '../../src/dashboard/funnel.ts';
+import { stepText } from '../../src/dashboard/live-step.ts';
 import { climb, pointsOf, stepFor, typicalDay } from '../../src/dashboard/points.ts';
 import { isTooLong, previousOf, rangeIds, rangeOf, widen } from '../../src/dashboard/ranges.ts';
 import { tongueOf } from '../../src/dashboard/tongue.ts';
 import { formatDay, parseDay } from '../../src/wire/calendar.ts';
 import { languages } from '../../src/wire/config.ts';
-import { dimensions, type Report } from '../../src/wire/report.ts';
+import { dimensions, type Report, type ReportName, reportRows } from '../../src/wire/report.ts';
 import { analyst as en } from '../../src/words/analyst/en.ts';
 import { analyst as kk } from '../../src/words/analyst/kk.ts';
 import { analyst as ru } from '../../src/words/analyst/ru.ts';
@@ -124,6 +129,37 @@ test('R-10: a range too thin for a panel climbs: the day to its week, a week to 
     'a week of two months keeps its days',
   );
   assert.equal(climb('2026-10-26', '2026-11-24'), null);
+  const onMonday = widen({ from: parseDay('2026-11-23'), to: parseDay('2026-11-23') }, parseDay('2026-11-23'));
+  assert.deepEqual(
+    onMonday && [formatDay(onMonday.from), formatDay(onMonday.to)],
+    ['2026-11-01', '2026-11-23'],
+    'on a Monday the week so far is the day itself: its month then',
+  );
+  const first = parseDay('2026-06-01');
+  assert.equal(widen({ from: first, to: first }, first), null, 'a Monday that begins a month has nothing wider yet');
+});
+
+test('a text whose value ends with a full stop has one, not two', () => {
+  assert.equal(fill('Здесь неделя: {days}.', { days: '16–22 ноября 2026 г.' }), 'Здесь неделя: 16–22 ноября 2026 г.');
+  assert.equal(fill('{days}. {other}', { days: '2–8 November' }), '2–8 November. {other}');
+});
+
+test('R-07: every step of the live view is written as a range that ends where the next begins', () => {
+  const now = { at: Date.parse('2026-11-24T09:00:30Z') };
+  const shown = (present: number) => {
+    const book = createLiveBook(() => now.at);
+    const views = Array.from({ length: present }, () => ({ kind: 'view', path: '/' }) as Fact);
+    book.note('clinic.kz', views);
+    now.at += 60_000;
+    return stepText(book.read('clinic.kz').present, String, (k) => `<${k}`);
+  };
+  const edges = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000];
+  assert.deepEqual([0, 1, 9].map(shown), ['<10', '<10', '<10']);
+  for (const [at, edge] of edges.entries()) {
+    const next = edges[at + 1];
+    const text = next === undefined ? `${edge}+` : `${edge}–${next - 1}`;
+    assert.deepEqual([edge, (next ?? edge + 1) - 1].map(shown), [text, text]);
+  }
 });
 
 test('a comparison of a row says nothing where one step of k would be a large part of it', () => {
@@ -174,6 +210,36 @@ test('R-05: at most two dimensions are asked together, the report’s own includ
   ];
   for (const [report, filters, expected] of table)
     assert.equal(takes(report, filters), expected, `${report} ${JSON.stringify(filters)}`);
+});
+
+test('R-05: for every report and every pair of filters the page asks just what the collector answers', () => {
+  const fields: readonly Field[] = [...dimensions, 'path'];
+  const sets = [
+    [],
+    ...fields.map((one) => [one]),
+    ...fields.flatMap((one, at) => fields.slice(at + 1).map((two) => [one, two])),
+  ];
+  const answers = (name: ReportName, set: readonly Field[]) => {
+    try {
+      readQuery(name, { filter: set.map((field) => `${field}:x`) }, 'Asia/Almaty', Date.parse('2026-11-22T09:00:00Z'));
+      return true;
+    } catch {
+      return false; // A refusal: this report is not kept with these.
+    }
+  };
+  for (const name of Object.keys(reportRows) as ReportName[])
+    for (const set of sets) {
+      // The owner's events are filtered by their own properties only, which may be called anything.
+      const isAnswered = name === 'events' && set.length > 0 ? false : answers(name, set);
+      assert.equal(
+        takes(
+          name,
+          set.map((field) => [field, 'x'] as const),
+        ),
+        isAnswered,
+        `${name} filtered by ${set.join(' and ') || 'nothing'}`,
+      );
+    }
 });
 
 test('R-05: a second click takes a filter away, a third filter replaces the oldest', () => {

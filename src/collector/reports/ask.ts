@@ -84,7 +84,7 @@ export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** A share in [0, 1], to four decimals. */
-export function shareOf(part: number, whole: number): number {
-  return whole <= 0 ? 0 : Math.min(1, Math.round((part / whole) * 10_000) / 10_000);
+/** A share in [0, 1], to four decimals; null where nothing of the whole is shown. */
+export function shareOf(part: number, whole: number): number | null {
+  return whole <= 0 ? null : Math.min(1, Math.round((part / whole) * 10_000) / 10_000);
 }

@@ -114,11 +114,17 @@ export async function listGoals(asked: Asked): Promise<readonly ReportRow<'goals
   );
 }
 
-/** `consents`: receipts given and withdrawn, by policy version and purpose; with a step for each step, in their order. */
+/**
+ * `consents`: receipts given and withdrawn, by policy version and purpose; with a step for each step, in their order. Null
+ * where none of the two was released: only the site's total may show 0.
+ */
 export async function listConsents(asked: Asked): Promise<readonly ReportRow<'consents'>[]> {
   const step = asked.query.step === 'hour' ? null : asked.query.step;
   const by = ['policy', 'purpose'];
-  const rows = new Map<string, { at?: string; policy: string; purpose: string; given: number; withdrawn: number }>();
+  const rows = new Map<
+    string,
+    { at?: string; policy: string; purpose: string; given: number | null; withdrawn: number | null }
+  >();
   for (const table of ['given', 'withdrawn'] as const) {
     const sums: readonly Stepped[] = step
       ? addUp(await ask(asked, { table, by, step: 'day' }), step)
@@ -129,10 +135,10 @@ export async function listConsents(asked: Asked): Promise<readonly ReportRow<'co
         ...(at === undefined ? {} : { at }),
         policy: values.policy ?? '',
         purpose: values.purpose ?? '',
-        given: 0,
-        withdrawn: 0,
+        given: null,
+        withdrawn: null,
       };
-      row[table] += contributions;
+      row[table] = (row[table] ?? 0) + contributions;
       rows.set(key, row);
     }
   }

@@ -12,10 +12,10 @@ export async function listPages(asked: Asked): Promise<readonly Row[]> {
   );
 }
 
-/** `exits`: the same rows, by exits. */
+/** `exits`: the same rows, by exits; a page on which no visit ended is none of them. */
 export async function listExits(asked: Asked): Promise<readonly Row[]> {
   return ranked(
-    await readPages(asked),
+    (await readPages(asked)).filter(({ exits }) => exits > 0),
     (row) => row.exits,
     (row) => textsIn(row, ['path', ...asked.query.by]),
   );

@@ -41,6 +41,7 @@ export const analyst = {
   'range.show': 'Show',
   'range.wrong': 'The first date must not be after the second.',
   compare: 'Previous period',
+  'compare.none': 'There are no figures of the whole previous period to compare with; the first are of {day}.',
   'address.left': 'The address named dates or filters that do not exist; they were left out.',
   'range.future': 'These days have not come yet.',
   'range.long': 'At most ten years can be shown at once.',
@@ -67,7 +68,7 @@ export const analyst = {
     'How many pages were opened, repeats included. The address is sent without its query and without any id.',
   bounce: 'One-page visits',
   'bounce.why':
-    'The share of visits that saw only one page (bounce rate): visits without a second view, divided by visits.',
+    'The share of visits that saw only one page (bounce rate): visits without a second view, divided by visits. The second view names the entry of its own visit. A difference of two sums, so small numbers are rough.',
   engaged: 'Time on the site',
   'engaged.why':
     'Average time a visit had the page in view and in use. At most 30 minutes a page; time in a background tab does not count.',
@@ -92,6 +93,8 @@ export const analyst = {
   'series.table': 'The chart as a table',
   'series.summary': 'Line chart: {measure}, {from} to {to}. Largest value: {max}, {at}.',
   'series.visitors': 'Visitors of each day',
+  'series.visitors.week': 'Visitors of each week',
+  'series.visitors.month': 'Visitors of each month',
   'column.at': 'When',
   'column.previous': 'Previous period',
 
@@ -108,30 +111,37 @@ export const analyst = {
 
   pages: 'Pages',
   'pages.why':
-    'Readers are browsers that opened the page, each counted once a day. Exits are views after which the visit ended.',
+    'Readers are browsers that opened the page, each counted once a day: the browser itself remembers whether it was here today. Exits are views after which the visit ended.',
   'column.readers': 'Readers',
   'column.exits': 'Exits',
   entries: 'Entry pages',
-  'entries.why': 'The page on which a visit began.',
+  'entries.why':
+    'The page on which a visit began. The browser itself knows which view of its visit is the first. A visit that goes on after midnight begins anew.',
   referrers: 'Sources',
-  'referrers.why': 'The site from which a visit came, by its domain only. Addresses of other sites are never kept.',
+  'referrers.why':
+    'The site from which a visit came, by its domain only. Addresses of other sites are never kept. Apps and some sites do not say where a visit comes from: it is then “direct or unknown”.',
   browsers: 'Browsers',
-  'browsers.why': 'The browser family, read from the request and dropped at once; no version is kept.',
+  'browsers.why':
+    'The browser family, read from the request and dropped at once; no version is kept. A browser that calls itself another one is counted as that one.',
   systems: 'Systems',
-  'systems.why': 'The operating system family, without its version.',
+  'systems.why':
+    'The operating system family, read from the request and dropped at once; no version is kept. Newer iPads call themselves Macs.',
   devices: 'Devices',
-  'devices.why': 'Phone, tablet or computer, as the browser describes itself.',
+  'devices.why':
+    'Phone, tablet or computer, as the browser describes itself; nothing is measured for it. Newer iPads call themselves computers.',
   languages: 'Languages',
-  'languages.why': 'The first language of the browser, not of the page.',
+  'languages.why':
+    'The first language that the browser names, not that of the page. The others, which could tell people apart, are not sent.',
   countries: 'Countries',
-  'countries.why': 'Taken from the time zone of the device. The IP address is not kept and not looked up.',
+  'countries.why':
+    'Taken from the time zone of the device. The IP address is not kept and not looked up. A device set to another zone counts there.',
   'column.change': 'Change',
   'change.why': 'Compared with the previous period.',
   'column.share': 'Share',
 
   vitals: 'Speed of the pages',
   'vitals.why':
-    'Core Web Vitals, measured in visitors’ browsers. Three of four page loads were at least this good (75th percentile, p75); the bar shows the shares of good, middling and poor ones.',
+    'Core Web Vitals, measured in visitors’ browsers. Three of four page loads were at least this good (75th percentile, p75); the bar shows the shares of good, middling and poor ones. Each value is sent alone, without a visit; not every browser measures all five.',
   'column.trend': 'Over time',
   'trend.table': 'Over time as a table',
   'vitals.trend': 'Over time: the p75 {step}; the dashed line is where “good” ends.',
@@ -250,7 +260,8 @@ export const analyst = {
   'panel.empty.why': 'A value appears when at least {k} browsers made it; what is smaller arrives later.',
   'panel.older': 'The newest figures did not arrive; these are older.',
   'panel.refused': 'The collector does not answer this question:',
-  'panel.wider': 'Too few for the chosen days, so this shows {days}.',
+  'panel.wider.week': 'Too few for the chosen day, so this shows its week: {days}.',
+  'panel.wider.month': 'Too few for the chosen days, so this shows their month: {days}.',
   'panel.failed': 'These figures did not arrive.',
   'panel.unfiltered': 'Not filtered: these figures are not kept together with “{filters}”.',
   'panel.hint': 'Press a name to see only it.',
@@ -357,5 +368,8 @@ export const analyst = {
   'reason.too-many': 'too many requests from one network',
   'reason.cannot-write': 'the collector could not write to its disk',
   'reason.other-receipt': 'another receipt with the same number',
+  'reason.bad-query': 'this report is not kept that way',
+  'reason.not-allowed': 'this token may not see it',
+  'reason.not-found': 'there is no such report',
   'reason.broken': 'a mistake of the collector; see its log',
 } as const satisfies Readonly<Record<string, string>>;

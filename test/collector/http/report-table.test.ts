@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { Ajv } from 'ajv';
 import {
   dimensions,
@@ -9,12 +9,7 @@ import {
   reportRows,
   reportSchema,
 } from '../../../src/wire/report.ts';
-import { batch, firstEver, openCollector, receipt, view } from './open-collector.ts';
-
-/** Sunday 22 November 2026, 14:00 in Almaty. */
-const at = Date.parse('2026-11-22T09:00:00Z');
-const day = 'from=2026-11-22&to=2026-11-22';
-const browsers = 60;
+import { at, busyCollector, day } from './busy-collector.ts';
 
 /** What INTERFACE.md says of each report: its columns, and what it may be broken down and filtered by. */
 interface Line {
@@ -61,52 +56,6 @@ const table: Readonly<Record<ReportName, Line>> = {
   consents: { columns: ['policy', 'purpose', 'given', 'withdrawn'] },
 };
 const names = Object.keys(table) as ReportName[];
-
-/** Sixty browsers that do all there is to do, and one robot; released once. */
-async function busyCollector(t: TestContext) {
-  const clock = { at };
-  const opened = await openCollector(t, {}, clock);
-  const { post, ledger } = opened;
-  const campaign = { source: 'news', medium: 'mail', name: 'spring' };
-  const entry = { path: '/', referrer: 'www.google.com', campaign };
-  // All at once: the log syncs what arrives together together.
-  const sent: Promise<void>[] = [];
-  const send = (path: string, body: unknown, headers = {}) =>
-    sent.push(
-      post(path, body, headers).then(async (got) => assert.ok(got.ok, `${path}: ${got.ok || (await got.text())}`)),
-    );
-  for (let browser = 0; browser < browsers; browser++) {
-    send(
-      'v1/batches',
-      batch({
-        events: [
-          view({ path: '/', entry, first: firstEver(at) }),
-          { kind: 'leave', ageMinutes: 0, path: '/', new: 'period', engagedSeconds: 20, scroll: 50 },
-          view({ path: '/doctors', nth: 2, from: '/', entry }),
-          { kind: 'vital', ageMinutes: 0, path: '/', new: 'period', newName: 'period', name: 'LCP', value: 1800 },
-          { kind: 'event', ageMinutes: 0, name: 'call', new: 'period', props: { place: 'header', size: 'large' } },
-          { kind: 'goal', ageMinutes: 0, name: 'booking', new: 'period', entry },
-          { kind: 'step', ageMinutes: 0, funnel: 'booking', step: 1, new: 'period' },
-        ],
-      }),
-    );
-    const alone = (purpose: string, event: object) => send('v1/batches', batch({ purpose, events: [event] }));
-    alone('search', { kind: 'search', ageMinutes: 0, words: 'кардиолог', results: 'none' });
-    alone('location', { kind: 'place', ageMinutes: 0, name: 'Алматы' });
-    send('v1/receipts', receipt());
-  }
-  send('v1/batches', batch(), { 'user-agent': 'Googlebot/2.1 (+http://www.google.com/bot.html)' });
-  await Promise.all(sent);
-  clock.at += 5000;
-  await ledger.release();
-  const ask = (name: string, query = '') => opened.get(`v1/reports/${name}?site=clinic.kz&${day}${query}`);
-  const rows = async (name: ReportName, query = '') => {
-    const answer = await ask(name, query);
-    assert.equal(answer.status, 200, `${name}?${query}: ${answer.status}`);
-    return ((await answer.json()) as Report).rows as readonly Readonly<Record<string, unknown>>[];
-  };
-  return { ...opened, ask, rows, clock };
-}
 
 const pairs = (own: string | undefined, more: readonly string[]) =>
   own === undefined

@@ -206,6 +206,15 @@ test('pages: exits are views that led nowhere, scroll is how many came at least 
     measures: { views, onward, engagedSeconds: 100, scroll25: 4, scroll50: 3, scroll75: 2, scroll100: 1 },
   });
   const rows = [page('/', 20, 30, 25), page('/doctors', 10, 12, 1), page('(other)', 50, 50, 60)];
+  const ends = await report(rows, 'exits', { from: '2026-11-21', to: '2026-11-21' });
+  assert.deepEqual(
+    (ends.rows as readonly { path: string; exits: number }[]).map(({ path, exits }) => [path, exits]),
+    [
+      ['/doctors', 11],
+      ['/', 5],
+    ],
+    'a page on which no visit ended is no exit page',
+  );
   const pages = await report(rows, 'pages', { from: '2026-11-21', to: '2026-11-21' });
   assert.deepEqual(
     (pages.rows as readonly { path: string; exits: number }[]).map(({ path, exits }) => [path, exits]),
@@ -216,11 +225,6 @@ test('pages: exits are views that led nowhere, scroll is how many came at least 
     ],
   );
   assert.deepEqual((pages.rows[0] as { scroll: unknown }).scroll, { '25': 10, '50': 6, '75': 3, '100': 1 });
-  const exits = await report(rows, 'exits', { from: '2026-11-21', to: '2026-11-21' });
-  assert.deepEqual(
-    (exits.rows as readonly { path: string }[]).map(({ path }) => path),
-    ['/doctors', '/', '(other)'],
-  );
 });
 
 test('R-04: Web Vitals over time add their histograms up by step, and rate only steps with enough of them', async () => {
@@ -262,7 +266,7 @@ test('R-04: Web Vitals over time add their histograms up by step, and rate only 
   );
 });
 
-test('R-04: consents given and withdrawn over time, each step with its purpose and policy version', async () => {
+test('R-01, R-04: consents given and withdrawn over time, by purpose and policy version; what is not released is no 0', async () => {
   const receipts = (table: string, day: string, policy: string, contributions: number): Row => ({
     table,
     day,
@@ -277,9 +281,9 @@ test('R-04: consents given and withdrawn over time, each step with its purpose a
     receipts('withdrawn', '2026-11-21', '2026-05-01', 10),
   ];
   assert.deepEqual((await report(rows, 'consents', { from: '2026-10-01', to: '2026-11-22', step: 'month' })).rows, [
-    { at: '2026-10', policy: '2026-05-01', purpose: 'statistics', given: 20, withdrawn: 0 },
+    { at: '2026-10', policy: '2026-05-01', purpose: 'statistics', given: 20, withdrawn: null },
     { at: '2026-11', policy: '2026-11-01', purpose: 'statistics', given: 40, withdrawn: 10 },
-    { at: '2026-11', policy: '2026-05-01', purpose: 'statistics', given: 0, withdrawn: 10 },
+    { at: '2026-11', policy: '2026-05-01', purpose: 'statistics', given: null, withdrawn: 10 },
   ]);
 });
 
@@ -361,6 +365,15 @@ test('R-01: beside the site’s total no 0 is shown: visitors of a value that ar
   assert.deepEqual(await visitors('summary', { filter: 'browser:Firefox' }), [null]);
   assert.deepEqual(await visitors('views', { step: 'week', by: 'browser' }), [null]);
   assert.deepEqual(await visitors('views', { step: 'week' }), [0]);
+  const goal: Row = {
+    table: 'goals',
+    day: '2026-11-21',
+    cell: { goal: 'booking' },
+    contributions: 10,
+    measures: { visits: 10 },
+  };
+  const [reached] = (await report([goal], 'goals', week)).rows as readonly { share: number | null }[];
+  assert.equal(reached?.share, null, 'a share of visits that are not shown is not known, and no 0 %');
 });
 
 test('a question that does not fit is refused with its parameter', () => {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { formatDay } from '../../../src/wire/calendar.ts';
 import type { ReportName } from '../../../src/wire/report.ts';
 import { answer, type MadeUp, type Rows } from './made-up.ts';
 import { pageFiles } from './page-files.ts';
@@ -74,11 +75,16 @@ export async function startFakeCollector(behaviour: Behaviour, prefix = '/stats/
     const failing =
       behaviour.failing[path === 'v1/sites' ? 'sites' : path === 'v1/arrivals' || path === 'v1/live' ? 'news' : name];
     if (failing === 'hang') return;
-    if (failing) return json(failing, { title: 'The collector made a mistake; it is in its log.' });
+    if (failing)
+      return json(failing, {
+        type: `about:blank#${failing < 500 ? 'bad-query' : 'broken'}`,
+        title: 'The collector made a mistake; it is in its log.',
+      });
     if (path === 'v1/sites') {
-      const sites = Object.entries(behaviour.sites).map(([key, { zone, sample }]) => ({
+      const sites = Object.entries(behaviour.sites).map(([key, { zone, since, sample }]) => ({
         name: key,
         zone,
+        since: since === null ? null : formatDay(since),
         ...(sample ? { sample } : {}),
       }));
       return json(200, { role: behaviour.role ?? 'analyst', k: 10, searchK: 20, retentionMonths: 25, sites });

@@ -199,7 +199,7 @@ function rowsOf(site: MadeUp, name: ReportName, asked: Asked): readonly ReportRo
       ].filter((row) => row.browsers > 0);
     case 'consents':
       return [
-        { policy: '2026-11-01', purpose: 'search', given: down(visits * 0.3), withdrawn: 0 },
+        { policy: '2026-11-01', purpose: 'search', given: down(visits * 0.3), withdrawn: null },
         { policy: '2026-11-01', purpose: 'statistics', given: down(visits * 0.4), withdrawn: down(visits * 0.01) },
         { policy: '2026-05-01', purpose: 'statistics', given: down(visits * 0.1), withdrawn: down(visits * 0.01) },
       ].filter((row) => row.given > 0);
