@@ -25,11 +25,12 @@ const inFirefox = [
   'withdrawal',
   'your-data',
   'telemetry-life',
+  'telemetry-searches',
   'telemetry-counting',
   'telemetry-delivery',
 ];
-/** Puppeteer has no WebKit: its journeys are a file of their own. */
-const inWebKit = 'test/journeys/in-webkit.test.ts';
+/** Puppeteer has no WebKit: its journeys are files of their own. */
+const inWebKit = ['test/journeys/in-webkit.test.ts', 'test/journeys/telemetry-in-webkit.test.ts'];
 const bin = (name) => join(root, 'node_modules/.bin', name);
 const started = Date.now();
 
@@ -152,7 +153,7 @@ await node(
 );
 await node(
   'Journeys in chromium',
-  nodeTests('journeys').filter((file) => file !== inWebKit),
+  nodeTests('journeys').filter((file) => !inWebKit.includes(file)),
   { ENGINES: 'chromium' },
 );
 for (const engine of engines) {
@@ -161,6 +162,6 @@ for (const engine of engines) {
   await run(`Components in ${engine}`, bin('wtr'), ['--config', 'test/web-test-runner.config.js'], env);
   const files = inFirefox.map((name) => `test/journeys/${name}.test.ts`);
   if (engine === 'firefox') await node('Journeys in firefox', files, env);
-  if (engine === 'webkit') await node('Journeys in webkit', [inWebKit], env);
+  if (engine === 'webkit') await node('Journeys in webkit', inWebKit, env);
 }
 finish();
