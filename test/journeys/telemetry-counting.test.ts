@@ -27,6 +27,8 @@ const pages = (door: string) => ({
   '/services': '<h1>Услуги</h1><a href="/a">Кардиолог</a><a href="/b">Рентген</a>',
   '/auto': html(door, { search: { vocabulary: { page: '/services' } } }),
   '/off': html(door, { search: { mode: 'off' } }),
+  '/words': html(door, { search: { vocabulary: ['Рентген'], mode: 'words' } }),
+  '/ten': html(door, { funnels: { long: 'abcdefghij'.split('').map((step) => `/ten/${step}`) } }),
 });
 
 before(async () => {
@@ -74,6 +76,58 @@ test('T-11, T-12, T-13: ten tabs opened at the same moment are one visitor, one 
   assert.ok(once.every(({ nth, entry }) => nth < 3 === (entry !== undefined)));
 });
 
+test('T-10: two fresh browsers on the same road send the same, but for ids, ages, values and times, and nothing else about them', async (t) => {
+  const roads: { told: string[]; vitals: string[] }[] = [];
+  for (const _ of [1, 2]) {
+    const own = await agreed(t, 'statistics', 'search');
+    const { page, site, batches, events } = own;
+    await page.goto(`${site}/`);
+    await until('the view is there', async () => events('view').length === 1);
+    await page.evaluate(`{
+      history.pushState({}, '', '/doctors/aigul?q=кардиолог');
+      kelisim.track('call', { place: 'header', floor: 2 });
+      kelisim.search('терапевт', { results: 3 });
+    }`);
+    await until('it is all there', async () => events('view').length === 2 && events('event').length === 1);
+    await page.goto(`${site}/page`);
+    await until('so is the next page', async () => events('view').length === 3);
+    await page.goto(`${site}/services`);
+    await until('all of it is there', async () => events('leave').length >= 3 && events('search').length >= 2);
+    for (const { id, ...batch } of batches()) {
+      assert.match(id, /^[\w-]{22}$/);
+      const known = ['v', 'site', 'purpose', 'policy', 'env', 'events'];
+      assert.deepEqual(
+        Object.keys(batch).filter((key) => !known.includes(key)),
+        [],
+        'no list of what else was granted',
+      );
+      assert.doesNotMatch(JSON.stringify(batch), /[A-Za-z0-9_-]{18,}/, 'nothing else looks like an identifier');
+    }
+    const told = (isVital: boolean) =>
+      batches().flatMap(({ id: _, events, ...head }) =>
+        events
+          .filter(({ kind }) => (kind === 'vital') === isVital)
+          .map((event) => {
+            const { value: _, ...rest } = {
+              ...event,
+              ageMinutes: 0,
+              ...(event.engagedSeconds && { engagedSeconds: 0 }),
+            };
+            return JSON.stringify({ ...head, ...rest });
+          }),
+      );
+    roads.push({ told: told(false).sort(), vitals: [...new Set(told(true))].sort() });
+    await own.close();
+  }
+  const [one, other] = roads;
+  assert.ok((one?.told.length ?? 0) >= 9, one?.told.join('\n'));
+  assert.deepEqual(one?.told, other?.told);
+  // How many metrics a page has to tell before it is left is a matter of time.
+  const both = one?.vitals.filter((vital) => other?.vitals.includes(vital)) ?? [];
+  assert.ok(both.length > 0);
+  assert.equal(both.length, Math.min(one?.vitals.length ?? 0, other?.vitals.length ?? 0));
+});
+
 test('T-15: no bundle contains what tells one device from another', () => {
   const dist = new URL('../../dist/', import.meta.url);
   for (const file of readdirSync(dist).filter((name) => name.endsWith('.js')))
@@ -104,7 +158,8 @@ test('T-16: after the browser’s own prompt only the nearest name leaves, once'
 test('T-20, T-21: a vocabulary’s terms leave as numbers, the rest as "other" or as words, each alone, at page hide', async (t) => {
   for (const [path, typed, expected] of [
     ['/list', ['кулак ауруы', 'Кардиолог Алматы', 'редкая болезнь'], ['-1', '0', '2']],
-    ['/auto', ['рентген', 'редкая болезнь', 'РЕНТГЕН'], ['2', 'редкая болезнь']],
+    ['/auto', ['рентген', 'редкая болезнь', 'РЕНТ'], ['2', 'редкая болезнь']],
+    ['/words', ['рентген', 'РЕНТ'], ['рент', 'рентген']],
     ['/off', ['кардиолог'], []],
   ] as const) {
     const { page, site, batches, events } = await agreed(t, 'search');
@@ -198,5 +253,19 @@ test('T-29: a goal once a visit with its entry, a step once a visit and in order
       ['booking', 2, 5],
       ['booking', 3, undefined],
     ],
+  );
+});
+
+test('T-29: up to ten steps, each once a visit, in their order', async (t) => {
+  const { page, site, events } = await agreed(t, 'statistics');
+  await page.goto(`${site}/ten`);
+  await until('it is measured', async () => events('view').length === 1);
+  for (const step of 'jihgfedcbaabccbadefghijabcdefghij')
+    await page.evaluate((path) => history.pushState({}, '', path), `/ten/${step}`);
+  await page.goto(`${site}/services`);
+  await until('all of them are there', async () => events('step').length >= 10);
+  assert.deepEqual(
+    events('step').map(({ funnel, step }) => `${funnel} ${step}`),
+    Array.from({ length: 10 }, (_, at) => `long ${at + 1}`),
   );
 });
