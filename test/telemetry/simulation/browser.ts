@@ -22,9 +22,9 @@ export interface Sent {
 
 /**
  * Lives a life with the code that visitors run: outbox, counting and claims, each tab on the storage of one browser. Only
- * the storage, the network and the clock are made for the test.
+ * the storage, the network and the clock are made for the test. `arrive` hears of each batch, once, at its instant.
  */
-export async function live({ zone, acts }: Life): Promise<Sent> {
+export async function live({ zone, acts }: Life, arrive?: (batch: Batch, at: number) => void): Promise<Sent> {
   let storage = storageInMemory({ keepsLog: false });
   let now = 0;
   let skew = 0;
@@ -33,7 +33,10 @@ export async function live({ zone, acts }: Life): Promise<Sent> {
   const post = async (body: string) => {
     if (!isOnline) return { status: 0 };
     const batch = JSON.parse(body) as Batch;
-    if (!accepted.has(batch.id)) accepted.set(batch.id, { batch, at: now });
+    if (!accepted.has(batch.id)) {
+      accepted.set(batch.id, { batch, at: now });
+      arrive?.(batch, now);
+    }
     return { status: 204 };
   };
   const open = () => openTab(storage.tab(), post, () => now + skew, undefined, zone);

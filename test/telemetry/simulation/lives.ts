@@ -8,7 +8,7 @@ const day = 24 * hour;
 export const zones = ['Asia/Almaty', 'Europe/Berlin', 'Asia/Kathmandu', 'America/St_Johns'] as const;
 const start = Date.parse('2026-03-02T00:00:00Z');
 const days = 61;
-const paths = ['/', '/doctors', '/doctors/:slug', '/prices', '/contacts', '/slots'];
+export const paths = ['/', '/doctors', '/doctors/:slug', '/prices', '/contacts', '/slots'];
 
 /** What a visitor, or the world, does at an instant of true time; instants are whole minutes, as ages are. */
 export type Act = {

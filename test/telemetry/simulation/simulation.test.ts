@@ -2,34 +2,12 @@ import assert from 'node:assert/strict';
 import { after, before, mock, test } from 'node:test';
 import { live } from './browser.ts';
 import { drawLife, type Life, type Trouble } from './lives.ts';
+import { createRandom, keepCalendars } from './seeded.ts';
 import { countRecording, countSent, type Sums, totals } from './sums.ts';
 
 /** How many browsers live two months each; an ordinary run believes fewer. */
 const browsers = Number(process.env.SIMULATED_VISITORS ?? 2000);
 const some = Math.ceil(browsers / 5);
-
-/** The same numbers at every run. */
-function createRandom(seed: number) {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
-/** A calendar is made anew at each question, and that is most of a simulated life: here each zone has one. */
-function keepCalendars() {
-  const { toLocaleDateString } = Date.prototype;
-  const calendars: Record<string, Intl.DateTimeFormat> = {};
-  Date.prototype.toLocaleDateString = function (locale?: Intl.LocalesArgument, asked: Intl.DateTimeFormatOptions = {}) {
-    const zone = `${asked.timeZone}`;
-    calendars[zone] ??= new Intl.DateTimeFormat(locale, asked);
-    return calendars[zone].format(this);
-  };
-  return () => {
-    Date.prototype.toLocaleDateString = toLocaleDateString;
-  };
-}
 
 let restore = () => {};
 before(() => {
