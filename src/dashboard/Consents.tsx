@@ -1,4 +1,5 @@
 import type { ReportRow } from '../wire/report.ts';
+import { Breaking } from './Breaking.tsx';
 import { useDesk } from './desk.ts';
 import { purposeName, valueName } from './names.ts';
 import { Awaited, Panel } from './Panel.tsx';
@@ -52,10 +53,10 @@ export function Consents({ reading }: { readonly reading: Climbed<'consents'> })
             {rows.map((row) => (
               <tr key={keyOf(row)}>
                 <th scope="row">
-                  <bdi>{purposeName(row.purpose, texts)}</bdi>
+                  <Breaking text={purposeName(row.purpose, texts)} />
                 </th>
                 <td>
-                  <bdi>{valueName(row.policy, texts)}</bdi>
+                  <Breaking text={valueName(row.policy, texts)} />
                 </td>
                 {trend && (
                   <td class="course">
@@ -130,10 +131,10 @@ function CourseTable({ trend }: { readonly trend: Trend<'consents'> }) {
             <tr key={`${row.at} ${keyOf(row)}`}>
               <th scope="row">{formats.at(row.at ?? '')}</th>
               <td>
-                <bdi>{purposeName(row.purpose, texts)}</bdi>
+                <Breaking text={purposeName(row.purpose, texts)} />
               </td>
               <td>
-                <bdi>{valueName(row.policy, texts)}</bdi>
+                <Breaking text={valueName(row.policy, texts)} />
               </td>
               <Receipts count={row.given} />
               <Receipts count={row.withdrawn} />

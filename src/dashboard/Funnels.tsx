@@ -1,3 +1,4 @@
+import { Breaking } from './Breaking.tsx';
 import { useDesk } from './desk.ts';
 import { type Funnel, funnelsOf } from './funnel.ts';
 import { valueName } from './names.ts';
@@ -49,7 +50,7 @@ function Steps({ funnel: { name, steps } }: { readonly funnel: Funnel }) {
     <tbody>
       <tr class="group">
         <th scope="rowgroup" colSpan={4}>
-          <bdi>{valueName(name, texts)}</bdi>
+          <Breaking text={valueName(name, texts)} />
         </th>
       </tr>
       {steps.map(({ step, browsers, ofFirst, ofBefore }) => (

@@ -1,3 +1,4 @@
+import { Breaking } from './Breaking.tsx';
 import { useDesk } from './desk.ts';
 import { reasonName } from './names.ts';
 import { Awaited, Panel } from './Panel.tsx';
@@ -27,7 +28,9 @@ export function Quality() {
             <tbody>
               {rows.map((row) => (
                 <tr key={row.reason}>
-                  <th scope="row">{reasonName(row.reason, texts)}</th>
+                  <th scope="row">
+                    <Breaking text={reasonName(row.reason, texts)} />
+                  </th>
                   <td class="number">{formats.count(row.count)}</td>
                 </tr>
               ))}

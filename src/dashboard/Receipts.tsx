@@ -2,6 +2,7 @@ import { useRef, useState } from 'preact/hooks';
 import { parseDay } from '../wire/calendar.ts';
 import type { Receipt } from '../wire/receipt.ts';
 import type { Failure } from './api.ts';
+import { Breaking } from './Breaking.tsx';
 import { useDesk } from './desk.ts';
 import { purposeName } from './names.ts';
 
@@ -110,7 +111,7 @@ function Found({ receipt }: { readonly receipt: Receipt }) {
         <div class="fact" key={name}>
           <dt>{name}</dt>
           <dd>
-            <bdi>{value}</bdi>
+            <Breaking text={value} />
           </dd>
         </div>
       ))}

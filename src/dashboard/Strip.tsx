@@ -1,3 +1,4 @@
+import { Breaking } from './Breaking.tsx';
 import { useDesk } from './desk.ts';
 import { Explain, useClosing } from './Explain.tsx';
 import { stepText } from './live-step.ts';
@@ -59,7 +60,7 @@ function Pages({ live }: { readonly live: Live }) {
               {live.pages.map(({ path, present }) => (
                 <tr key={path}>
                   <th scope="row">
-                    <bdi>{path}</bdi>
+                    <Breaking text={path} />
                   </th>
                   <td class="number">{stepText(present, formats.count, (k) => say('fewer', { k }))}</td>
                 </tr>

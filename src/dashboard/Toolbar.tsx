@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { formatDay, parseDay } from '../wire/calendar.ts';
+import { Breaking } from './Breaking.tsx';
 import { useDesk } from './desk.ts';
 import { type Filters, toggle } from './filters.ts';
 import { fieldName, nameOf } from './names.ts';
@@ -132,7 +133,7 @@ function Chips() {
                 aria-label={say('filter.remove', { name })}
                 onClick={() => change({ filters: toggle(view.filters, field, value) })}
               >
-                {fieldName(field, texts)}: <bdi>{nameOf(field, value, language, texts)}</bdi>{' '}
+                {fieldName(field, texts)}: <Breaking text={nameOf(field, value, language, texts)} />{' '}
                 <span aria-hidden="true">×</span>
               </button>
             </li>

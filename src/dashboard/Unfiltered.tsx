@@ -1,4 +1,5 @@
 import { Fragment } from 'preact';
+import { Breaking } from './Breaking.tsx';
 import { useDesk } from './desk.ts';
 import { fieldName, nameOf } from './names.ts';
 
@@ -12,7 +13,7 @@ export function Unfiltered() {
       {view.filters.map(([field, value], at) => (
         <Fragment key={field}>
           {at > 0 && ', '}
-          {fieldName(field, texts)}: <bdi>{nameOf(field, value, language, texts)}</bdi>
+          {fieldName(field, texts)}: <Breaking text={nameOf(field, value, language, texts)} />
         </Fragment>
       ))}
       {after}

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
 import { type Behaviour, type FakeCollector, goodToken, startFakeCollector } from './support/fake-collector.ts';
-import { axe, type Looks, openPage, settled, startBrowser, type Watched, words } from './support/open-page.ts';
-import { busy, firstDay, longAgo } from './support/states.ts';
+import { type Looks, openPage, settled, startBrowser, type Watched, words } from './support/open-page.ts';
+import { busy, firstDay } from './support/states.ts';
 
 let browser: Browser;
 let fake: FakeCollector | null = null;
@@ -151,6 +151,46 @@ test('R-05: a link shares the view: period, filter, comparison, measure and open
   await page.click('#entries .more');
   await settled(page);
   assert.doesNotMatch(page.url(), /panel/);
+});
+
+test('R-05: what was pressed stands in the address, whose copy shows the same view, and back undoes it step by step', async () => {
+  const { page, collector } = await open(busy());
+  await settled(page);
+  const seen = async (from: Page) => ({
+    range: await from.$eval('.toolbar select', (select) => (select as HTMLSelectElement).value),
+    compare: await from.$eval('.switch input', (box) => (box as HTMLInputElement).checked),
+    filters: await from.$$eval('.chips li bdi', (chips) => chips.map((chip) => chip.textContent)),
+    pages: await from.$$eval('#pages tbody tr', (rows) => rows.map((row) => row.textContent)),
+    figures: await words(from, '.figures'),
+  });
+  const steps = [await seen(page)];
+  for (const press of [
+    () => page.select('.toolbar select', '7d'),
+    () => page.click('.switch input'),
+    () => click(page, 'browsers', 'Safari'),
+    () => page.$eval('#pages .more', (button) => (button as HTMLElement).click()),
+  ]) {
+    await press();
+    await settled(page);
+    steps.push(await seen(page));
+  }
+  const query = new URL(page.url()).searchParams;
+  assert.deepEqual(
+    ['range', 'compare', 'filter', 'panel'].map((name) => query.get(name)),
+    ['7d', 'no', 'browser:Safari', 'pages'],
+  );
+  const copy = await openPage(browser, page.url());
+  await settled(copy.page);
+  assert.deepEqual(await seen(copy.page), steps.at(-1), 'whoever opens the link sees the same');
+  for (const before of steps.slice(0, -1).toReversed()) {
+    await page.goBack();
+    await settled(page);
+    assert.deepEqual(await seen(page), before);
+  }
+  await page.goForward();
+  await settled(page);
+  assert.deepEqual(await seen(page), steps[1]);
+  assert.ok(collector.asked.length > 0);
 });
 
 test('R-06: periods are chosen, own dates too; visitors only where the calendar makes them exact', async () => {
@@ -434,51 +474,3 @@ test('R-09: the language follows the switch, and the address keeps it', async ()
   assert.match(page.url(), /lang=kk/);
   assert.match(await page.title(), /clinic\.kz/);
 });
-
-const states: Readonly<Record<string, () => [Behaviour, string]>> = {
-  busy: () => [busy(), ''],
-  'filtered, panel open': () => [busy(), '&filter=browser:Safari&panel=pages&range=lastweek'],
-  sample: () => [busy(), '&site=sample'],
-  'first day': () => [firstDay({ accepted: true, refused: true }), ''],
-  quiet: () => [busy(), '&from=2020-01-01&to=2020-01-31'],
-  failing: () => [{ ...busy(), failing: { pages: 500, summary: 500 } }, ''],
-  'signed out': () => [{ ...busy(), signedIn: false }, ''],
-  down: () => [{ ...busy(), failing: { sites: 503 } }, ''],
-  owner: () => [{ ...busy(), role: 'owner' }, ''],
-  'speed by page, live pages': () => [
-    { ...busy(), present: 50, pages: [{ path: '/doctors', present: 20 }] },
-    '&vitals=path&from=2026-02-31',
-  ],
-  'a collector that went silent': () => [{ ...busy(), failing: { news: 503 } }, ''],
-  thin: () => [{ ...busy(), sites: { 'clinic.kz': { ...longAgo, daily: 5 } } }, ''],
-};
-
-for (const [name, make] of Object.entries(states))
-  test(`R-09: axe finds nothing and nothing overflows: ${name}, light and dark, three languages, phone and wide`, async () => {
-    const [behaviour, query] = make();
-    // Each language, and each scheme at each width but the middle one, is also asked of axe.
-    const looks = [
-      ['ru', 'light', 320, true],
-      ['kk', 'dark', 320, true],
-      ['en', 'light', 768, false],
-      ['ru', 'dark', 1280, false],
-      ['kk', 'light', 1280, true],
-      ['en', 'dark', 1280, true],
-    ] as const;
-    const { page, faults } = await open(behaviour);
-    for (const [language, scheme, width, isAsked] of looks) {
-      await page.emulateMediaFeatures([
-        { name: 'prefers-color-scheme', value: scheme },
-        { name: 'prefers-reduced-motion', value: 'reduce' },
-      ]);
-      await page.setViewport({ width, height: 900 });
-      await page.goto(`${fake?.address}?lang=${language}${query}`);
-      await settled(page);
-      if (isAsked) assert.deepEqual(await axe(page), [], `${language} ${scheme} ${width}`);
-      assert.ok(
-        (await page.evaluate(() => document.documentElement.scrollWidth)) <= width,
-        `${language} overflows ${width}`,
-      );
-    }
-    assert.deepEqual(faults, []);
-  });

@@ -91,6 +91,7 @@ export async function axe(page: Page): Promise<readonly string[]> {
       };
     };
     const { violations } = await axe.run(document, {
+      resultTypes: ['violations'],
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
     });
     return violations.flatMap(({ id, nodes }) =>
