@@ -1,27 +1,56 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { promisify } from 'node:util';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { reportRows } from '../../../src/wire/report.ts';
-import { batch, firstEver, openCollector, view } from './open-collector.ts';
+import { batch, firstEver, openCollector, token, view } from './open-collector.ts';
 
 const root = new URL('../../../', import.meta.url);
 const read = (path: string) => readFile(new URL(path, root), 'utf8');
 
-test('the README has an example of every report, and the collector answers each', async (t) => {
-  const { get } = await openCollector(t);
-  const lines = (await read('README.md')).split('\n').filter((line) => /^report [a-z-]+( |$)/.test(line));
+const curl = spawnSync('curl', ['--version']).status === 0 ? false : 'curl is not here: apt-get install curl';
+
+test('every call that the README writes for the analyst’s scripts is run as it stands, by curl, and answered', {
+  skip: curl,
+}, async (t) => {
+  const { url } = await openCollector(t);
+  const part = (await read('README.md')).split(/^## /m).find((one) => one.startsWith('For the analyst')) ?? '';
+  const blocks = [...part.matchAll(/^```sh\n([\s\S]*?)^```/gm)].map(([, block = '']) =>
+    block.replaceAll('http://localhost:8090/', url).split('\n\n'),
+  );
+  assert.deepEqual(
+    blocks.map(([define = '']) => /^(report|analyst)\(\) \{ curl /.test(define)),
+    [true, true],
+  );
   const named = new Set<string>();
-  for (const line of lines) {
-    const [, name = '', more = ''] = /^report ([a-z-]+)([^#]*)/.exec(line) ?? [];
-    const asked = [...more.matchAll(/-d (\S+)/g)].map(([, pair = '']) => pair.split(/=(.*)/s).slice(0, 2));
-    const query = new URLSearchParams([['site', 'localhost'], ['from', '2026-11-01'], ['to', '2026-11-30'], ...asked]);
-    const answer = await get(`v1/reports/${name}?${query}`);
-    assert.equal(answer.status, 200, `${line}: ${await answer.text()}`);
-    named.add(name);
-  }
-  assert.deepEqual([...named].sort(), Object.keys(reportRows).sort());
+  const folder = await mkdtemp(join(tmpdir(), 'kelisim-readme-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  for (const [define = '', calls = ''] of blocks)
+    for (const line of calls.split('\n').filter((one) => one !== '')) {
+      // 28 is curl's own end of a feed that has none.
+      const script = `${define}\n${line.replace(/#.*/, '')} || [ $? = 28 ]`;
+      const { stdout } = await promisify(execFile)('bash', ['-uc', script], {
+        cwd: folder,
+        env: { ...process.env, KELISIM_TOKEN: token },
+        maxBuffer: 1e7,
+      });
+      const [, name = ''] = /^report ([a-z-]+)/.exec(line) ?? [];
+      if (name === '') {
+        const [, file] = /-o (\S+)/.exec(line) ?? [];
+        const got = file === undefined ? stdout : await readFile(join(folder, file), 'latin1');
+        assert.doesNotMatch(got, /about:blank#/, line);
+        if (!line.includes(' releases ')) assert.ok(got.length > 20, `${line}: ${got}`);
+        continue;
+      }
+      const { report, rows } = JSON.parse(stdout) as { report?: string; rows?: unknown };
+      assert.deepEqual([report, Array.isArray(rows)], [name, true], `${line}: ${stdout.slice(0, 200)}`);
+      named.add(name);
+    }
+  assert.deepEqual([...named].sort(), Object.keys(reportRows).sort(), 'every report has its example');
 });
 
 test('R-08: DuckDB reads the released files as demo/released.sql does, while the collector runs', async (t) => {
