@@ -5,6 +5,9 @@ import type { Kept, Measurement } from './kept.ts';
 /** A path with variable parts, or an event of the owner's. */
 type Target = string | { path?: string; event?: string };
 
+/** The collector refuses what comes after them, and what travels with it. */
+const mostSteps = 10;
+
 /** How an event is told from a path among what happened; no path begins so. */
 export const eventMark = '!';
 
@@ -31,10 +34,9 @@ export function createReach({ telemetry, claim, fits }: Pick<ExtrasWorld, 'telem
       }
     for (const [funnel, steps] of Object.entries(funnels)) {
       // Every object has something under names like `constructor`, which is no number.
-      const done = ~~(visit.steps[funnel] as number);
-      const next = steps[done];
+      const step = ~~(visit.steps[funnel] as number) + 1;
+      const next = step <= mostSteps && steps[step - 1];
       if (!next || !isReached(next)) continue;
-      const step = done + 1;
       visit.steps[funnel] = step;
       reached.push({ kind: 'step', funnel, step, new: claim(kept, `step ${funnel} ${step}`, day) });
     }

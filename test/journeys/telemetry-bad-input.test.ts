@@ -18,6 +18,10 @@ const pages = (door: string) => ({
     settings,
     `<a id="away" href="https://${'very-long-'.repeat(5)}.${'name-'.repeat(10)}.example.org/secret">карта</a>`,
   ),
+  '/many': html(door, {
+    events: { wide: { props: [...'abcdef'] } },
+    funnels: { long: [...'abcdefghijk'].map((step) => `/many/${step}`) },
+  }),
   '/bare': '<link rel="icon" href="data:,"><h1>Пусто</h1>',
 });
 
@@ -249,6 +253,21 @@ test('T-29: goals and funnels whose names every object knows are reached like ot
       .sort(),
     ['constructor 1', 'constructor 2', 'toString 1'],
   );
+});
+
+test('T-27, T-29: a sixth property and an eleventh step, which no collector takes, take nothing along into a refusal', async (t) => {
+  const own = await agreed(t);
+  const { page, site, events } = own;
+  await page.goto(`${site}/many`);
+  await until('it is measured', async () => own.views().length === 1);
+  await page.evaluate(`kelisim.track('wide', { a: 1, b: 2, c: 3, d: 4, e: 5, f: 6 })`);
+  for (const step of 'abcdefghijk') await page.evaluate((path) => history.pushState({}, '', path), `/many/${step}`);
+  await until('all are views', async () => own.views().length === 12);
+  await page.goto(`${site}/bare`);
+  await until('the event is there', async () => events('event').length === 1);
+  await isWell(own, 'many');
+  assert.deepEqual(events('event')[0]?.props, { a: 1, b: 2, c: 3, d: 4, e: 5 });
+  assert.equal(events('step').length, 10);
 });
 
 test('T-25: whichever way of the storage throws, or whatever lies in it, the page hears nothing of it', async (t) => {

@@ -6,6 +6,8 @@ import { eventMark, type Reach } from '../goals.ts';
 export type Track = (name: unknown, props?: unknown) => void;
 
 const longestText = 100;
+/** The collector refuses an event with more, and what travels with it. */
+const mostProps = 5;
 
 /**
  * Answers the owner's `track`: an event named in the configuration with its named properties, short scalars, scrubbed.
@@ -21,7 +23,7 @@ export function watchEvents({ outbox, telemetry, isOpen, claim }: ExtrasWorld, r
     const props: Record<string, unknown> = {};
     try {
       for (const [prop, value] of Object.entries(given ?? {})) {
-        if (!event.props?.includes(prop)) warn(`"${prop}" of the event "${name}" is not`);
+        if (!event.props?.slice(0, mostProps).includes(prop)) warn(`"${prop}" of the event "${name}" is not`);
         else if (/^(str|boo)/.test(typeof value)) props[prop] = value;
         // More digits would be taken for somebody's number.
         else if (Number.isFinite(value)) props[prop] = +value.toFixed(2);
