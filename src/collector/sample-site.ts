@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { DeclaredLists } from './declared.ts';
 import type { Journal } from './journal.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import type { Settings } from './settings.ts';
@@ -15,6 +16,8 @@ export const sampleFolder = (data: string) => join(data, 'sample');
 export interface SampleNote {
   readonly zone: string;
   readonly routes: readonly string[];
+  /** What else the made-up owner declared; older samples declared nothing else. */
+  readonly declared?: Partial<DeclaredLists>;
   /** The instant at which the made-up time stands still. */
   readonly until: number;
 }
@@ -25,7 +28,7 @@ export function sampleSite(note: SampleNote): Site {
     name: sampleSiteName,
     origins: [],
     zone: note.zone,
-    declared: { ...nothingDeclared, routes: note.routes },
+    declared: { ...nothingDeclared, ...note.declared, routes: note.routes },
     sample: true,
   };
 }

@@ -94,6 +94,30 @@ export const searches = [
   [3, 'сахарный диабет 2 типа', 'some'],
 ] as const;
 
+/** What the clinic's owner declared, beside its routes. */
+export const sampleDeclared = {
+  events: ['call', 'compare-doctors'],
+  goals: ['booking'],
+  funnels: ['booking'],
+  places: ['Алматы', 'Астана', 'Шымкент'],
+} as const;
+
+/** The way to an appointment, step by step. */
+export const funnel: readonly string[] = ['/doctors', '/doctors/:slug', '/appointment', '/appointment/thanks'];
+
+/** What is done on a page, by how many of its readers. */
+export const deeds: Readonly<Record<string, readonly [share: number, name: string, place: string]>> = {
+  '/': [0.03, 'call', 'header'],
+  '/contacts': [0.35, 'call', 'contacts'],
+  '/doctors/:slug': [0.08, 'compare-doctors', 'list'],
+};
+
+export const places = [
+  [70, 'Алматы'],
+  [20, 'Астана'],
+  [10, 'Шымкент'],
+] as const;
+
 /** Visits by weekday (Monday first) and by hour, against the mean. */
 export const weekdays = [1.25, 1.2, 1.15, 1.1, 1.05, 0.7, 0.55] as const;
 export const hours = [

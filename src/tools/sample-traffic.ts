@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import type { Consented } from '../collector/cells.ts';
 import type { Batch, Entry, Event, First, New } from '../wire/batch.ts';
 import { formatDay, monthOf, periodOf, weekdayOf, weekOf } from '../wire/calendar.ts';
-import { hours, landings, searches, sources, ways, weekdays } from './sample-clinic.ts';
+import { deeds, funnel, hours, landings, places, searches, sources, ways, weekdays } from './sample-clinic.ts';
 import { createDice, meet, type Person, pick } from './sample-people.ts';
 
 /** A batch as a made-up browser sends it, and when. */
@@ -9,6 +10,8 @@ export interface Sent {
   readonly at: number;
   readonly userAgent: string;
   readonly batch: Batch;
+  /** What its visitor said to the purposes right before, if anything: a receipt's part in the consents report. */
+  readonly consents: readonly Consented[];
 }
 
 /** What a made-up browser remembers: the three integers of a real one, and what it made on which day. */
@@ -16,6 +19,8 @@ interface Memory {
   readonly person: Person;
   lastDay: number | null;
   firstWeek: number;
+  /** The policy version that was agreed to last; empty: none yet. */
+  policy: string;
   readonly made: Map<string, number>;
 }
 
@@ -39,7 +44,13 @@ export function createTraffic(seed: number): (options: Omit<TrafficOptions, 'dic
     const sent: Sent[] = [];
     for (let visit = 0; visit < many; visit++) {
       const back = known.length > 50 && dice() < 0.38 ? known[Math.floor(dice() * known.length)] : undefined;
-      const memory: Memory = back ?? { person: meet(dice), lastDay: null, firstWeek: weekOf(day), made: new Map() };
+      const memory: Memory = back ?? {
+        person: meet(dice),
+        lastDay: null,
+        firstWeek: weekOf(day),
+        policy: '',
+        made: new Map(),
+      };
       if (!back) known.push(memory);
       const hour = pick(
         hours.map((weight, index) => [weight, index] as const),
@@ -65,7 +76,9 @@ function visitOnce({ site, day, at, memory, dice }: Visit): readonly Sent[] {
   const landing: string = pick(landings, dice());
   const entry: Entry = { path: landing, ...pick(sources, dice()) };
   const sent: Sent[] = [];
-  const send = (purpose: Batch['purpose'], minutes: number, events: Event[]) =>
+  const policy = policyOn(day);
+  let consents = consentsOf(memory, policy, dice);
+  const send = (purpose: Batch['purpose'], minutes: number, events: Event[]) => {
     sent.push({
       at: at + minutes * minuteMs,
       userAgent: person.userAgent,
@@ -74,18 +87,26 @@ function visitOnce({ site, day, at, memory, dice }: Visit): readonly Sent[] {
         id: randomBytes(17).toString('base64url').slice(0, 22),
         site,
         purpose,
-        policy: '2026-11-01',
+        policy,
         env: { language: person.language, zone: person.zone, width: person.width },
+        ...(dice() < 0.002 ? { dropped: dice() < 0.8 ? { expired: 1 } : { clamped: 1 } } : {}),
         events,
       },
+      consents,
     });
+    consents = [];
+  };
   const first = firstsOf(memory, day);
   let from: string | undefined;
   let minutes = 0;
   let path: string | null = landing;
+  let reached = 0;
   for (let nth = 1; path !== null && nth <= 12; nth++) {
     const here: string = path;
     const engagedSeconds = Math.round(5 + 90 * dice() ** 2);
+    const isStep = funnel[reached] === here;
+    if (isStep) reached += 1;
+    const [share = 0, name = '', place = ''] = deeds[here] ?? [];
     send('statistics', minutes, [
       {
         kind: 'view',
@@ -117,6 +138,17 @@ function visitOnce({ site, day, at, memory, dice }: Visit): readonly Sent[] {
       ...(here === '/appointment/thanks'
         ? [{ kind: 'goal' as const, ageMinutes: 0, name: 'booking', ...isNew(memory, 'goal booking', day), entry }]
         : []),
+      ...(isStep
+        ? [
+            {
+              ...{ kind: 'step' as const, ageMinutes: 0, funnel: 'booking', step: reached },
+              ...isNew(memory, `step ${reached}`, day),
+            },
+          ]
+        : []),
+      ...(dice() < share
+        ? [{ kind: 'event' as const, ageMinutes: 0, name, ...isNew(memory, `event ${name}`, day), props: { place } }]
+        : []),
     ]);
     minutes += 1 + Math.floor(engagedSeconds / 60);
     if (here === '/doctors' && dice() < 0.35) {
@@ -127,10 +159,28 @@ function visitOnce({ site, day, at, memory, dice }: Visit): readonly Sent[] {
       if (isNew(memory, `search ${words}`, day).new === 'period')
         send('search', minutes + 2, [{ kind: 'search', ageMinutes: 0, words, results }]);
     }
+    if (here === '/contacts' && dice() < 0.5 && isNew(memory, 'place', day).new === 'period')
+      send('location', minutes, [{ kind: 'place', ageMinutes: 0, name: pick(places, dice()) }]);
     from = here;
     path = pick(ways[here] ?? [[1, null] as const], dice());
   }
   return sent;
+}
+
+/** The clinic's policy is renewed each quarter. */
+function policyOn(day: number): string {
+  const [year = '', month = ''] = monthOf(day).split('-');
+  return `${year}-${String(Math.floor((Number(month) - 1) / 3) * 3 + 1).padStart(2, '0')}-01`;
+}
+
+/** A first visit begins with a yes, now and then a later one with a no; who comes back under a new policy says yes again. */
+function consentsOf(memory: Memory, policy: string, dice: () => number): readonly Consented[] {
+  const isAsked = memory.policy !== policy;
+  const act = isAsked ? 'given' : dice() < 0.03 ? 'withdrawn' : null;
+  memory.policy = policy;
+  if (act === null) return [];
+  const both = dice() < 0.7;
+  return ['statistics', ...(both ? ['search'] : [])].map((purpose) => ({ act, policy, purpose }));
 }
 
 /** The unique flags, from the last visit's day and the first visit's week, as the widget has them (requirements T-11). */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -7,7 +8,7 @@ import { type SampleNote, sampleFolder, sampleSite } from '../collector/sample-s
 import { dayOf, formatDay, hourOf } from '../wire/calendar.ts';
 import { CannotRun, type Command } from './command.ts';
 import { lockHere } from './lock-here.ts';
-import { sampleRoutes } from './sample-clinic.ts';
+import { sampleDeclared, sampleRoutes } from './sample-clinic.ts';
 import { createTraffic, type Sent } from './sample-traffic.ts';
 import { settingsHere } from './settings-here.ts';
 
@@ -55,7 +56,12 @@ Exit codes: 0 made, 2 could not run.`,
     const now = Date.now();
     const today = dayOf(now, zone);
     // The last made-up day is yesterday, and it is closed: 04:00 of today in the zone, made-up or not yet come.
-    const note: SampleNote = { zone, routes: sampleRoutes, until: midnight(today, now, zone) + 4 * hourMs + 60_000 };
+    const note: SampleNote = {
+      zone,
+      routes: sampleRoutes,
+      declared: sampleDeclared,
+      until: midnight(today, now, zone) + 4 * hourMs + 60_000,
+    };
     const site = sampleSite(note);
     let clock = note.until;
     const ledger = await openLedger({
@@ -74,10 +80,18 @@ Exit codes: 0 made, 2 could not run.`,
     let batches = 0;
     const accept = (sent: readonly Sent[]) =>
       Promise.all(
-        sent.map(({ at, userAgent, batch }) => {
+        sent.flatMap(({ at, userAgent, batch, consents }) => {
           clock = Math.max(clock, at);
           const describes = { userAgent, brands: '', mobile: '', platform: '' };
-          return ledger.accept(anonymise(batch, { describes, bucket: null }, at));
+          const admitted = anonymise(batch, { describes, bucket: null }, at);
+          if (consents.length === 0) return [ledger.accept(admitted)];
+          const said = {
+            id: randomBytes(17).toString('base64url').slice(0, 22),
+            site: site.name,
+            day: admitted.day,
+            consents,
+          };
+          return [ledger.accept(admitted), ledger.acceptReceipt(said)];
         }),
       );
     for (let day = today - days; day < today; day++) {
@@ -85,6 +99,8 @@ Exit codes: 0 made, 2 could not run.`,
       clock = startsAt + 4 * hourMs;
       const sent = traffic({ site: site.name, day, startsAt, visits });
       batches += sent.length;
+      ledger.countQuality(site.name, 'bot', Math.round(visits / 8));
+      ledger.countQuality(site.name, 'spam', Math.round(visits / 200));
       let done = 0;
       for (const hour of releaseHours) {
         const until = startsAt + hour * hourMs;

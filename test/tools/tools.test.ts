@@ -10,6 +10,7 @@ import { backup } from '../../src/tools/backup.ts';
 import { exportReport } from '../../src/tools/export.ts';
 import { sample } from '../../src/tools/sample.ts';
 import { verify } from '../../src/tools/verify.ts';
+import { reportRows } from '../../src/wire/report.ts';
 import { findIn, formsOf } from '../collector/http/canaries.ts';
 import { batch, firstEver, openCollector, ordinary, receipt, token, view } from '../collector/http/open-collector.ts';
 import { runCommand } from './run-command.ts';
@@ -195,17 +196,30 @@ test('verify --counts: acknowledged = released + pending; export and backup hold
   assert.equal((await runCommand(verify, [copy])).code, 0);
 });
 
+test('R-10: the sample fills every panel, so that “a full page” is one', async (t) => {
+  const data = await makeFolder(t);
+  const made = await runCommand(sample, ['--data', data, '--days', '14', '--visits', '450', '--json']);
+  assert.equal(made.code, 0);
+  const { get } = await openCollector(t, { KELISIM_DATA: data });
+  for (const name of Object.keys(reportRows)) {
+    const { rows } = (await (await get(`v1/reports/${name}?site=sample`)).json()) as { rows: object[] };
+    assert.ok(rows.length > 0, `${name} is empty`);
+  }
+});
+
 test('R-10: a sample stands beside the data, marked wherever it is shown', async (t) => {
   const data = await makeFolder(t);
   const made = await runCommand(sample, ['--data', data, '--days', '4', '--visits', '60', '--json']);
   assert.equal(made.code, 0);
   assert.deepEqual(await readdir(data), ['sample']);
   const { get, post } = await openCollector(t, { KELISIM_DATA: data });
-  const { sites } = (await (await get('v1/sites')).json()) as { sites: { name: string; sample?: boolean }[] };
-  assert.deepEqual(
-    sites.find(({ name }) => name === 'sample'),
-    { name: 'sample', zone: 'Asia/Almaty', sample: true },
-  );
+  const { sites } = (await (await get('v1/sites')).json()) as {
+    sites: { name: string; since: string | null; sample?: boolean }[];
+  };
+  const { since = null, ...itself } = sites.find(({ name }) => name === 'sample') ?? {};
+  assert.deepEqual(itself, { name: 'sample', zone: 'Asia/Almaty', sample: true });
+  assert.match(since ?? '', /^\d{4}-\d\d-\d\d$/);
+  assert.equal(sites.find(({ name }) => name === 'clinic.kz')?.since, null);
   const report = (await (await get('v1/reports/views?site=sample')).json()) as {
     sample?: boolean;
     rows: { visitors: number }[];
