@@ -41,6 +41,15 @@ suite('the note of a page that closes', () => {
     expect([next.visit?.nth, next.visit?.at]).to.deep.equal([2, 2000]);
   });
 
+  test('T-25: what another tab has dropped since stays counted', async () => {
+    const { shelf, leave } = await close(1000);
+    Object.assign(shelf.lastSeen('statistics'), { dropped: undefined }); // a batch has told of all that was
+    await createShelf('shelf').change('statistics', (kept) => void Object.assign(kept, { dropped: { rejected: 2 } }));
+    leave();
+    const next = await createShelf('shelf').change('statistics', look);
+    expect(next.dropped).to.deep.equal({ rejected: 2 });
+  });
+
   test('T-24: a change that was under way as the note was left knows already what it counted', async () => {
     const { shelf, leave } = await close(1000);
     const before = shelf.change('statistics', look);
