@@ -16,6 +16,14 @@ export interface Step {
   readonly widest: number;
 }
 
+/**
+ * The step of all that is not searched for: thresholds even over {k, …, 2k + 1}. DESIGN.md has 2k − 1; R-02 needs that the
+ * most that can wait, 2k, is a multiple of k: see `carry`.
+ */
+export function stepOf(k: number): Step {
+  return { k, widest: 2 * k + 1 };
+}
+
 /** Whether a cell has reached its secret threshold, which is drawn when k have come: before that it decides nothing. */
 export function isReached(cell: Waiting, step: Step): boolean {
   if (cell.u < step.k) return false;
@@ -34,12 +42,22 @@ export function isReached(cell: Waiting, step: Step): boolean {
  * - *k.* Every step publishes exactly k contributions, so a sum of rows is a multiple of k, and one that is not 0 is at
  *   least k.
  * - *What waits stays secret.* Below k nothing depends on u: 0, 1, …, k − 1 look alike whatever else is known. A cell that
- *   opened says u ≥ τ and one that did not says u < τ, with each τ drawn apart from everything and even over k values (of
- *   searches, over half of k and one more). Where contributions come one by one, what is left at an opening is u − k, and
+ *   opened says u ≥ τ and one that did not says u < τ, with each τ drawn apart from everything and even over k + 2 values
+ *   (of searches, over half of k and one more). Where contributions come one by one, what is left at an opening is u − k, and
  *   so even over as many numbers; who brings contributions of his own to find out cannot tell how many others had to be
  *   there.
  * - *Right on average.* The expected share is exactly x·k/u, so published measures are, in expectation, in the proportion
  *   of the contributions published; with the last contribution (u = k) everything that is left goes.
+ * - *All that can be known is a multiple of k* (R-02; not of searches). A cell that shows R counts R to R + 2k, both
+ *   multiples of k. The same visitors may be counted by any number of cells, tables, margins and totals: whoever adds and
+ *   subtracts what all of them show gets multiples of k again, the extremes of such sums being whole ones wherever the
+ *   cells make a table with margins, a network. So a cell of 1 to k − 1 can be none and can be k, however many
+ *   copies of it and its neighbours there are. With thresholds up to 2k − 1, two copies a step apart left k − 1 numbers,
+ *   and sums of them fewer: measured, of one cell in eight. Where three dimensions cross, an extreme may be half of such a
+ *   sum; test/collector/attack looks for cells that this cuts short.
+ * - *An opening does not tell that anybody came.* Each that may be is put off to the next release once in eight times, as
+ *   long as no more than 2k wait. Otherwise a cell that opened, and did not the time before, would have grown by at least
+ *   one, and such ones add up to bounds that are no multiples of k.
  * - *Never past the margin.* Where `room` says that the parts of a margin would show more than the margin does, a cell
  *   waits, at most up to the widest threshold: so nothing that DESIGN.md says of one cell changes (margins.ts).
  *

@@ -5,6 +5,11 @@ export function drawThreshold(from: number, to: number): number {
   return randomInt(from, to + 1);
 }
 
+/** Whether a cell that may open waits for the next release instead: once in eight. Why: carry.ts. */
+export function drawDelay(): boolean {
+  return randomInt(8) === 0;
+}
+
 /**
  * The part of a measure that goes along when k of u contributions are published: x·k/u, made whole by random rounding.
  *

@@ -12,14 +12,13 @@ export interface Room {
  * The room that the margins of a group leave it at this moment; null where its table has no such rule. The margins must
  * have been released before: what all parts of a margin have published stays at or below what the margin has.
  *
- * Why: of a margin P that shows R, whose parts show r₁ + r₂ + … , everybody knows that P counts at most R + 2k − 2. So of a
- * part that shows nothing it is known that it counts at most R + 2k − 2 − Σr. Drawn apart, Σr may be R + k, and a part below
- * k was then known to be at most k − 2; two margins at once could leave it a handful of numbers. With Σr ≤ R that bound is
- * never below 2k − 2, as of a cell alone: no margin cuts off the top, and as the bottom is at most the k − 1 that are there,
- * k numbers remain, and k − 1 between the least and the most.
+ * Why: parts that add up to more than their margin would puzzle whoever reads them, and tell more than they need. Of a
+ * margin P that shows R, whose parts show r₁ + r₂ + … , everybody knows that P counts at most R + 2k. So of a part that
+ * shows nothing it is known that it counts at most R + 2k − Σr. Drawn apart, Σr may be R + k, and a part below k was then
+ * known to be at most k. With Σr ≤ R that bound is never below 2k, as of a cell alone: no margin cuts off the top.
  *
  * Why it hardly costs anything: parts and margin count the same contributions, so Σr ≤ R says that the parts have at least
- * as many waiting as the margin, Σu ≥ U. Both differ by a multiple of k; so parts that must wait have Σu = U ≤ 2k − 2: less
+ * as many waiting as the margin, Σu ≥ U. Both differ by a multiple of k; so parts that must wait have Σu = U ≤ 2k: less
  * than the widest threshold, at which each of them would open in any case. What leftovers took to `(other)` makes the rule
  * stricter, never past that threshold (carry.ts). What shows that a cell waits for its margin is published itself.
  *

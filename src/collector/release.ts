@@ -1,6 +1,7 @@
 import { periodOf } from '../wire/calendar.ts';
-import { carry, follow, isReached } from './carry.ts';
+import { carry, follow, isReached, stepOf } from './carry.ts';
 import { isDeclared } from './declared.ts';
+import { drawDelay } from './draw.ts';
 import { type Cell, cellAt, cellsOf, type Group, gather, removeCell, type SiteLattice } from './lattice.ts';
 import { leaderOf, roomOf } from './margins.ts';
 import { other, type ReleasedRow, type Table, tables } from './tables.ts';
@@ -118,7 +119,7 @@ export async function publish(
 function catchUp(cell: Cell, waiting: number, k: number): Cell | null {
   if (cell.u - waiting < k) return null;
   const before = { ...cell, x: [...cell.x] };
-  follow(cell, { k, widest: 2 * k - 1 }, waiting);
+  follow(cell, stepOf(k), waiting);
   return before;
 }
 
@@ -132,14 +133,14 @@ function open(group: Group, cell: Cell, day: number, rules: Rules, room?: number
   const isPast = cell.period < period && !cell.gathers;
   // Either of the two periods has k browsers of its own: added up, five who came in both would pass for ten.
   if ((isPast ? lastOf(cell, period) : Math.max(cell.now, cell.before)) < k) return null;
-  // Searches: {20, …, 30}; everything else: {k, …, 2k − 1}.
-  const step = { k, widest: isSearch ? k + Math.floor(k / 2) : 2 * k - 1 };
+  // Searches: {20, …, 30}.
+  const step = isSearch ? { k, widest: k + Math.floor(k / 2) } : stepOf(k);
   if (!isReached(cell, step)) return null;
   const isFirst = isPast || cell.opened !== cell.period;
   if (isFirst && isSearch && (isPast || cell.days < rules.searchDays)) return null;
   if (isFirst && cell.hidden && (isPast || capped(cell, Math.floor(k / cappedShare)) < cell.tau)) return null;
   const before = { ...cell, x: [...cell.x] };
-  carry(cell, step, room);
+  carry(cell, step, !isSearch && cell.u < step.widest && drawDelay() ? 0 : room);
   if (cell.u === before.u) return null;
   cell.opened = isPast ? period : cell.period;
   if (cell.gathers) {

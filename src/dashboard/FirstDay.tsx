@@ -38,7 +38,7 @@ export function FirstDay({ news: { arrivals } }: { readonly news: News }) {
           <p>
             {say('first.k.lead', {
               k: formats.count(k),
-              most: formats.count(2 * k - 1),
+              most: formats.count(2 * k + 1),
               twice: formats.count(2 * k),
               example: formats.count(2.5 * k),
             })}

@@ -27,10 +27,11 @@ type Term = readonly [column: number, factor: number];
  * of every kind up to every release. It knows the algorithm (DESIGN.md) and each increment with its date:
  *
  * - visitors only grow; a cell's are the sum of its kinds', so that totals and margins hold all cells together;
- * - what is out came in; what is not out was below a threshold of at most 2k − 1, once the cell has opened. Before that the
- *   k browsers it needs may be missing, each of which comes once a day: of a cell that never opened that is all;
- * - a cell that opens has grown since the release before, when it did not, unless it then waited for its margin, which the
- *   rows tell: its parts showed as much as the margin did.
+ * - what is out came in; what waits is at most 2k, once the k browsers that an opening needs are there: they are where the
+ *   cell has opened, or any that lies in it. Before that they may be missing, each of which comes once a day;
+ * - whoever came to a page, or for the first time in a week or ever, came: other tables give floors, never ceilings.
+ *
+ * That a cell opened tells of no visitor since the release before: it may have been put off (carry.ts).
  */
 export function solve(node: Node, knowledge: Knowledge, targets: readonly (readonly number[])[]): readonly Interval[] {
   const { kinds, releases } = knowledge;
@@ -114,20 +115,25 @@ function growing(kinds: number, releases: number): readonly Row[] {
 
 interface Cell {
   readonly table: string;
-  readonly cell: Increment['cell'];
   readonly members: readonly number[];
+  /** Whether it opens only when a day closes. */
+  readonly isDaily: boolean;
   /** By release: what came out of it. */
   readonly out: number[];
 }
 
+/** Tables that count each visitor of a day once, as `visits` does. */
+const whole: ReadonlySet<string> = new Set(['visits', 'totals']);
+
 function released({ increments }: Node, { kinds, releases, releasesADay, reads }: Knowledge): readonly Row[] {
   const cells = new Map<string, Cell>();
   const place = ({ table, cell }: Pick<Increment, 'table' | 'cell'>) => {
-    const key = keyOf(table, cell);
+    // The visitors of all hours are all visitors.
+    const key = keyOf(table, table === 'hours' ? [] : cell);
     const there = cells.get(key);
     if (there) return there;
     const members = kinds.flatMap((kind, index) => (isIn(cell, kind) ? [index] : []));
-    const made = { table, cell, members, out: new Array<number>(releases).fill(0) };
+    const made = { table, members, isDaily: cell.length > 1, out: new Array<number>(releases).fill(0) };
     cells.set(key, made);
     return made;
   };
@@ -141,69 +147,35 @@ function released({ increments }: Node, { kinds, releases, releasesADay, reads }
       const { out } = place(increment);
       out[increment.at] = (out[increment.at] ?? 0) + increment.contributions;
     }
-  /** What is known of the visitors of the same kinds at the same release: of many tables that counted them, the closest. */
+  /** What is known of the visitors of the same kinds at the same release: of all cells that counted them, the closest. */
   const known = new Map<string, { least: number; most: number; members: readonly number[]; release: number }>();
-  const grown = new Map<string, Row>();
-  /** What is out by cell, and by margin and the dimension of its parts: whether the parts wait for their margin. */
-  const sums = new Map<string, number>();
-  const add = (key: string, amount: number) => {
-    const sum = (sums.get(key) ?? 0) + amount;
-    sums.set(key, sum);
-    return sum;
-  };
-  const earlier = new Map<Cell, { readonly release: number; readonly waited: boolean }>();
-  // Margins before their parts, as they are released.
-  const ordered = [...cells.values()].sort((a, b) => a.cell.length - b.cell.length);
+  const sums = new Map<Cell, number>();
+  const opened = new Map<string, readonly number[]>();
   for (let release = 0; release < releases; release += 1) {
-    // Pairs open when a day closes.
     const closes = (release + 1) % releasesADay === 0;
-    const opening = ordered.filter(({ cell }) => cell.length < 2 || closes);
-    const partsOf = ({ table, cell }: Cell) =>
-      cell.map(([dimension], left) => {
-        const margin = keyOf(
-          table,
-          cell.filter((_, at) => at !== left),
-        );
-        return { margin, parts: `${margin} ${dimension}` };
-      });
-    for (const where of opening) {
-      const now = where.out[release] ?? 0;
-      add(keyOf(where.table, where.cell), now);
-      for (const { parts } of partsOf(where)) add(parts, now);
+    const looked = [...cells.values()].filter(({ isDaily }) => !isDaily || closes);
+    for (const cell of looked) {
+      const now = cell.out[release] ?? 0;
+      sums.set(cell, (sums.get(cell) ?? 0) + now);
+      if (now > 0) opened.set(String(cell.members), cell.members);
     }
-    for (const where of opening) {
-      const { table, cell, members, out } = where;
-      const total = sums.get(keyOf(table, cell)) ?? 0;
-      const before = earlier.get(where);
-      if ((out[release] ?? 0) > 0 && before && !before.waited) {
-        const terms = [
-          ...members.map((kind) => [kind * releases + release, 1] as const),
-          ...members.map((kind) => [kind * releases + before.release, -1] as const),
-        ];
-        grown.set(`${members} ${release} ${before.release}`, { least: 1, most: highs.infinity, terms });
-      }
-      // One that waited for its margin may open without having grown.
-      const waited = partsOf(where).some(
-        ({ margin, parts }) => cells.has(margin) && (sums.get(parts) ?? 0) + k > (sums.get(margin) ?? 0),
-      );
-      earlier.set(where, { release, waited });
-      const days = 1 + Math.floor(release / releasesADay);
-      const pending = total > 0 ? 2 * k - 2 : Math.max(2 * k - 2, (k - 1) * days);
+    const days = 1 + Math.floor(release / releasesADay);
+    for (const cell of looked) {
+      const { table, members } = cell;
+      const total = sums.get(cell) ?? 0;
+      const hasBrowsers = [...opened.values()].some((inside) => inside.every((kind) => members.includes(kind)));
+      const waiting = hasBrowsers ? 2 * k : Math.max(2 * k, (k - 1) * days);
       const key = `${members} ${release}`;
       const old = known.get(key) ?? { least: 0, most: highs.infinity, members, release };
-      // A browser's first visit of the week is one of its first visits of a day: a floor, no ceiling.
-      const most = table === 'uniques' ? highs.infinity : total + pending;
+      const most = whole.has(table) ? total + waiting : highs.infinity;
       known.set(key, { ...old, least: Math.max(old.least, total), most: Math.min(old.most, most) });
     }
   }
-  return [
-    ...grown.values(),
-    ...[...known.values()].map(({ least, most, members, release }) => ({
-      least,
-      most,
-      terms: members.map((kind) => [kind * releases + release, 1] as const),
-    })),
-  ];
+  return [...known.values()].map(({ least, most, members, release }) => ({
+    least,
+    most,
+    terms: members.map((kind) => [kind * releases + release, 1] as const),
+  }));
 }
 
 const keyOf = (table: string, cell: Increment['cell']) => JSON.stringify([table, cell]);
@@ -220,6 +192,8 @@ function cellsOf(kind: Kind): readonly Increment['cell'][] {
   ];
 }
 
+/** Whether visitors of this kind come to that cell. What is not of the visitor, like a page or a week, is the same for all. */
 function isIn(cell: Increment['cell'], kind: Kind): boolean {
-  return cell.every(([dimension, value]) => dimension === 'span' || (kind[dimension] ?? common[dimension]) === value);
+  const values = { ...common, ...kind };
+  return cell.every(([dimension, value]) => values[dimension] === undefined || values[dimension] === value);
 }

@@ -38,6 +38,8 @@ export interface Plan {
   readonly days: number;
   readonly releasesADay: number;
   readonly visitorsADay: number;
+  /** The share of those who come again on a later day, where somebody can: they count once more by day, not by week or ever. */
+  readonly returning: number;
   readonly random: () => number;
 }
 
@@ -53,21 +55,26 @@ const firstDay = 4 + 28 * 740;
 
 /** Counts made-up visitors by the collector's own code and releases them by its own code. */
 export async function runNode(plan: Plan): Promise<Node> {
-  const { kinds, days, releasesADay, visitorsADay, random } = plan;
+  const { kinds, days, releasesADay, visitorsADay, returning, random } = plan;
   const lattice = createSiteLattice('clinic.kz', readDeclared({ ...nothingDeclared, routes: ['/'] }));
   lattice.period = periodOf(firstDay);
   const counter = createCounter(lattice);
   const counts = kinds.map(() => 0);
   const truth = kinds.map((): number[] => []);
   const increments: Increment[] = [];
+  /** Kinds of browsers that were here on days before and not yet on this one, and of those that were. */
+  let away: number[] = [];
+  let here: number[] = [];
   for (let at = 0; at < days * releasesADay; at++) {
     const day = firstDay + Math.floor(at / releasesADay);
     const hour = Math.floor(((at % releasesADay) * 24) / releasesADay);
     const many = Math.round((visitorsADay / releasesADay) * (0.5 + random()));
     for (let visitor = 0; visitor < many; visitor++) {
-      const kind = draw(plan);
+      const again = random() < returning ? away.splice(Math.floor(random() * away.length), 1)[0] : undefined;
+      const kind = again ?? draw(plan);
+      here.push(kind);
       counts[kind] = (counts[kind] ?? 0) + 1;
-      counter.batch(firstVisit(kinds[kind] ?? {}, day, hour));
+      counter.batch(visitOf(kinds[kind] ?? {}, day, hour, again === undefined));
     }
     const closes = (at + 1) % releasesADay === 0 ? day : null;
     const { rows } = await publish(
@@ -78,6 +85,9 @@ export async function runNode(plan: Plan): Promise<Node> {
     );
     for (const { table, cell, contributions } of rows) increments.push({ table, cell, contributions, at });
     for (const [kind, count] of counts.entries()) truth[kind]?.push(count);
+    if (closes === null) continue;
+    away = [...away, ...here];
+    here = [];
   }
   return { truth, increments };
 }
@@ -91,11 +101,22 @@ function draw({ weights, random }: Plan): number {
   return weights.length - 1;
 }
 
-/** The first visit of a browser that was never here before. Only `anonymise` makes facts elsewhere. */
-function firstVisit(kind: Kind, day: number, hour: number): Admitted {
+/** The first visit of a browser that day, and, where it is `new`, ever. Only `anonymise` makes facts elsewhere. */
+function visitOf(kind: Kind, day: number, hour: number, isNew: boolean): Admitted {
   const { browser, system, device, language, country } = { ...common, ...kind };
-  const first = { day: true, week: true, month: true, ever: true, period: true };
-  const view = { kind: 'view', day, hour, path: '/', new: 'period', nth: 1, entry: { path: '/' }, first };
+  const first = isNew
+    ? { day: true, week: true, month: true, ever: true, period: true, weeksSinceFirst: 0 }
+    : { day: true };
+  const view = {
+    kind: 'view',
+    day,
+    hour,
+    path: '/',
+    new: isNew ? 'period' : 'day',
+    nth: 1,
+    entry: { path: '/' },
+    first,
+  };
   const surroundings = { browser, system, device, language, country };
   return {
     id: '',
