@@ -164,6 +164,19 @@ suite('searches', () => {
     expect(words()[20]).to.equal('день а', 'a new period');
   });
 
+  test('T-20: a search waits one minute to ten, each another while', async () => {
+    await clear(createStore('due', 'keyval'));
+    const world = { config: configOf({}), consent, load: loadWithoutVitals, post: collectorInMemory().post };
+    const due = createTelemetry({ ...world, shelf: createShelf('due') });
+    const from = Date.now();
+    for (const letter of 'абвгдежз') due.search(`срок ${letter}`);
+    const read = () => createShelf('due').change('search', ({ outbox }) => outbox.map(({ dueAt }) => dueAt - from));
+    await until(async () => (await read()).length === 8);
+    const waits = await read();
+    for (const ms of waits) expect(ms).to.be.within(60_000, 600_000 + Date.now() - from);
+    expect(new Set(waits).size).to.be.above(4);
+  });
+
   test('T-02: nothing typed while search is refused is kept for later', async () => {
     consent.grant('statistics');
     submit('<form role="search"><input></form>', 'отказано');
