@@ -98,7 +98,7 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
       },
       events,
     };
-    kept.dropped = undefined;
+    delete kept.dropped; // an empty field in a note would cover what another tab has counted since
     keep(kept, batch);
     own.set(id, batch);
     return batch;

@@ -10,7 +10,7 @@ const longest = 200;
 /** What lies behind is not looked at: an address of a megabyte costs no more than a long one. */
 const longestRead = 2048;
 /** E-mails, numbers and dates, seven digits and more of any script however separated, short words too, uuids, hexadecimal ids. */
-const telling = /@|^\p{N}[\p{N}.,:_-]*$|(?:\p{N}\P{N}{0,6}){7}|^[\da-f-]{8,}$/iu;
+const telling = /[@＠]|^\p{N}[\p{N}.,:_-]*$|(?:\p{N}\P{N}{0,6}){7}|^[\da-f-]{8,}$/iu;
 
 /** What was searched for, where the path itself holds it. */
 const words = /(\/search\/)[^/]+/i;

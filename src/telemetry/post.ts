@@ -30,7 +30,7 @@ export function createPost(collector: string | null): Post {
       credentials: 'omit',
       referrerPolicy: 'origin',
     }).then(
-      ({ status, headers }) => ({ status, retryAfterSeconds: Number(headers.get('Retry-After')) }),
+      ({ status, headers }) => ({ status, retryAfterSeconds: +(headers.get('Retry-After') as string) }),
       // Offline, blocked, or no collector: the batch stays in the outbox.
       () => ({ status: 0 }),
     );

@@ -95,9 +95,7 @@ export function createShelf(name = 'kelisim'): Shelf {
       return answer;
     },
     async note(purpose, note) {
-      const { outbox, sent, patientUntil, dropped, ...counted }: Partial<Kept> = seen[purpose]?.lasting
-        ? seen[purpose]
-        : {};
+      const { outbox, sent, patientUntil, ...counted }: Partial<Kept> = seen[purpose]?.lasting ? seen[purpose] : {};
       left[purpose] = counted;
       try {
         const objects = await open();

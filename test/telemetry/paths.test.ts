@@ -23,6 +23,7 @@ const cases: [address: string, path: string][] = [
   ['/u/8-701-123-45-67', '/u/:id'],
   ['/u/ivan.petrov@mail.ru', '/u/:id'],
   ['/u/ivan.petrov%40mail.ru', '/u/:id'],
+  ['/u/ivan.petrov＠mail.ru', '/u/:id'],
   ['/f/3f2504e0-4f89-11d3-9a0c-0305e82c3301', '/f/:id'],
   ['/f/9f86d081884c7d65', '/f/:id'],
   ['/u/٨٧١٠٠٨٤٠١٤٢٧', '/u/:id'],

@@ -2,6 +2,9 @@ import { expect } from 'chai';
 import { clear, createStore } from 'idb-keyval';
 import type { Kept, Visit, Waiting } from '../../src/telemetry/kept.ts';
 import { createShelf } from '../../src/telemetry/shelf.ts';
+import { openTab } from './tab.ts';
+import { until } from './until.ts';
+import { collectorInMemory } from './world.ts';
 
 const visitOf = (at: number, nth = 1): Visit => ({ nth, path: '/', entry: { path: '/' }, at, goals: [], steps: {} });
 const noteOf = (id: string): Waiting => ({
@@ -41,13 +44,17 @@ suite('the note of a page that closes', () => {
     expect([next.visit?.nth, next.visit?.at]).to.deep.equal([2, 2000]);
   });
 
-  test('T-25: what another tab has dropped since stays counted', async () => {
-    const { shelf, leave } = await close(1000);
-    Object.assign(shelf.lastSeen('statistics'), { dropped: undefined }); // a batch has told of all that was
+  test('T-25: what another tab has dropped since the page looked stays counted', async () => {
+    const collector = collectorInMemory();
+    const { outbox, view } = openTab(createShelf('shelf'), collector.post, Date.now);
+    const kept = () => createShelf('shelf').change('statistics', look);
+    view('/');
+    await until(async () => (await kept()).sent.length === 1);
     await createShelf('shelf').change('statistics', (kept) => void Object.assign(kept, { dropped: { rejected: 2 } }));
-    leave();
-    const next = await createShelf('shelf').change('statistics', look);
-    expect(next.dropped).to.deep.equal({ rejected: 2 });
+    outbox.record(() => [{ kind: 'leave', path: '/', engagedSeconds: 1, scroll: 0 }]);
+    outbox.hide();
+    await until(async () => (await kept()).sent.length === 2);
+    expect((await kept()).dropped).to.deep.equal({ rejected: 2 });
   });
 
   test('T-24: a change that was under way as the note was left knows already what it counted', async () => {
