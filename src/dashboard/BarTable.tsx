@@ -51,7 +51,9 @@ export function BarTable<Row>({
   const open = view.panel === id;
   // One hidden row is no shorter than the button that would show it.
   const shown = open || rows.length <= short + 1 ? rows : rows.slice(0, short);
-  const largest = Math.max(1, ...rows.map(size));
+  // What is not named may outweigh all that is: the bars compare the named ones.
+  const named = rows.filter((row) => value(row) !== rest);
+  const largest = Math.max(1, ...(named.length > 0 ? named : rows).map(size));
   const earlier = new Map(before?.map((row) => [value(row), size(row)]));
   const changes = new Map(shown.map((row) => [row, changeOfRow(size(row), earlier.get(value(row)), k)]));
   // Where nothing can be compared there is no column for it.
@@ -84,7 +86,7 @@ export function BarTable<Row>({
         </thead>
         <tbody style={{ '--rows': Math.min(short, rows.length) }}>
           {shown.map((row) => (
-            <tr key={value(row)} data-value={value(row)} style={{ '--share': size(row) / largest }}>
+            <tr key={value(row)} data-value={value(row)} style={{ '--share': Math.min(1, size(row) / largest) }}>
               <th scope="row">{name ? name(row) : <Name field={field} value={value(row)} />}</th>
               {columns.map((column) => (
                 <td class={column.minor ? 'number minor' : 'number'} key={column.title}>

@@ -59,7 +59,8 @@ export function createFormats(language: Language): Formats {
   return {
     count: (value) => whole.format(value),
     share: (value) => percent.format(value),
-    change: (value) => signed.format(value),
+    // A hyphen is narrower than the plus it stands under.
+    change: (value) => signed.format(value).replace('-', '−'),
     duration(seconds) {
       const all = Math.round(seconds);
       const [h, min, s] = [Math.floor(all / 3600), Math.floor((all % 3600) / 60), all % 60];

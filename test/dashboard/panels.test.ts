@@ -164,6 +164,17 @@ test('R-05: lists compare with the period before, where it is known and one step
   assert.equal(await page.$('td.change'), null);
 });
 
+test('R-04: bars compare the values that are named, though all the others together are more', async () => {
+  const row = (referrer: string, visits: number) => ({ referrer, visits, bounces: 0, visitors: null });
+  const rows = { referrers: [row('google.com', 100), row('vk.com', 50), row('(other)', 900)] };
+  const { page } = await open({ ...busy(), rows });
+  await settled(page);
+  const shares = await page.$$eval('#referrers tbody tr', (all) =>
+    all.map((one) => one.style.getPropertyValue('--share')),
+  );
+  assert.deepEqual(shares, ['1', '0.5', '1']);
+});
+
 test('R-10: a panel too thin for a day shows its week, or the month, and says which, and which days', async () => {
   // The last Wednesday of last month: its week and its month are whole, whichever day this runs.
   const lastOfMonth = parseDay(`${monthOf(dayOf(released, zone))}-01`) - 1;
