@@ -70,12 +70,17 @@ async function agreed(t: TestContext, ...purposes: string[]): Promise<Own> {
       if (type === 'submit' && !capture) window.isReading = true;
       add(type, react, capture);
     };
+    const { getAll } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.getAll = function (range) {
+      if (range?.lower === 'telemetry:search') this.transaction.addEventListener('complete', () => { window.hasLooked = true; });
+      return getAll.call(this, range);
+    };
   }`);
   return own;
 }
 const searches = ({ events }: Own) => events('search').map(({ words, results }) => `${words}: ${results}`);
-/** What reads searches listens for them. */
-const isReading = ({ page }: Own) => page.waitForFunction('window.isReading');
+/** What reads searches listens for them, and has seen the storage: a page that leaves before that tells no words. */
+const isReading = ({ page }: Own) => page.waitForFunction('window.isReading && window.hasLooked');
 
 /** Types `words` into the form of that kind and sends it as a hand does; then leaves, so that what was typed has settled. */
 async function send(own: Own, kind: string, words: string) {
