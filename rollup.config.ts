@@ -131,7 +131,8 @@ const withNeeds = (input: string, needs: readonly string[] | undefined): Plugin 
 const shortNames = Object.fromEntries(
   [
     'answerable subscribe isOverridden mustAsk onAct makeHost believe erased inside redraw cookiesOff refuses speech',
-    'choices retryAfterSeconds record recordAlone recordLast isOpen config consent element load trust drain measure shelf',
+    'choices retryAfterSeconds record recordAlone recordLast isOpen config consent element load trust drain shelf',
+    'lastSeen onReceipt campaignOf settle note look',
   ]
     .flatMap((names) => names.split(' '))
     .map((name, i) => [name, String.fromCharCode(i < 26 ? 65 + i : 71 + i)]),

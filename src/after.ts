@@ -17,17 +17,12 @@ export interface AfterWorld extends EntryWorld {
   open(surface: Surface, from?: HTMLElement): void;
 }
 
-/** What the owner's interface reaches through this. */
-export interface After {
-  /** Our telemetry, where a yes has opened it. */
-  measure(): Promise<Telemetry | undefined>;
-}
-
 /**
  * Goes on, on every page, with what asking, holding and remembering can do without: the way back, the keyboard's path,
  * telemetry, receipts that wait, and what the owner's page opens. A chunk of its own, fetched when the banner is drawn.
+ * Answers what starts our telemetry where a yes has opened it, for the owner's interface.
  */
-export function goOn(world: AfterWorld): After {
+export function goOn(world: AfterWorld): () => Promise<Telemetry | undefined> {
   const { config, consent, load, open } = world;
   const { decision, isGranted } = consent;
 
@@ -35,31 +30,31 @@ export function goOn(world: AfterWorld): After {
   let telemetry: Promise<Telemetry> | undefined;
   async function measure() {
     if (config.collector && isSecureContext && telemetryPurposes.some(isGranted))
-      telemetry ??= load('telemetry').then((chunk) => chunk.createTelemetry({ config, consent, load }));
+      telemetry ??= load('telemetry').then((chunk) => chunk.createTelemetry({ config, consent, load, onReceipt }));
     return telemetry;
   }
 
   // A receipt that waits to be posted outlives the page of its answer, a withdrawal too. Asking makes no database.
+  const onReceipt = () => load('receipts').then((chunk) => chunk.postDue(config));
   async function postWaiting() {
     const bases = decision() && (await indexedDB.databases?.());
-    if (bases?.some(({ name }) => name === 'kelisim') ?? decision()?.granted[1])
-      await (await load('receipts')).postDue(config);
+    if (bases?.some(({ name }) => name === 'kelisim') ?? decision()?.granted[1]) await onReceipt();
   }
 
   reach(world);
   tellClamped(config.theme);
-  document.addEventListener('click', (event) => {
-    // Only where it is a method: a form whose field is named `closest` has that field there.
-    const { target } = event;
-    const opener = (target as Element).closest?.call?.(target, '[data-kelisim-open]') as HTMLElement | null | undefined;
+  addEventListener('click', (event) => {
+    // Not by `closest`: a form whose field has that name has the field there.
+    const opener = (event.composedPath() as HTMLElement[]).find(({ dataset }) => dataset?.kelisimOpen);
     if (!opener) return;
     event.preventDefault();
-    open(opener.dataset.kelisimOpen as 'data', opener);
+    open(opener.dataset.kelisimOpen as Surface, opener);
   });
   whenSeen('[data-kelisim-declaration]').then(() => open('declaration'));
   const obey = () => measure().catch(console.warn);
   consent.subscribe(obey);
   obey();
-  postWaiting().catch(console.warn);
-  return { measure };
+  // Telemetry looks into the storage anyway, and tells of one.
+  if (!telemetry) postWaiting().catch(console.warn);
+  return measure;
 }

@@ -132,5 +132,5 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
 
   // Opening the store would make one, and before an answer nothing lies on the device.
   const receipt = async () => decision() && (await load('receipts')).newest();
-  return createApi(consent, { open, withdraw, receipt }, async () => (await after)?.measure());
+  return createApi(consent, { open, withdraw, receipt }, async (purpose) => (await (await after)?.())?.(purpose));
 }

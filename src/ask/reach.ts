@@ -50,8 +50,8 @@ function announce({ element, speech, host: { inside } }: EntryWorld) {
 function leadKeyboard(inside: HTMLElement) {
   let isFirst = true;
   const leave = () => {
-    document.removeEventListener('keydown', lead);
-    document.removeEventListener('pointerdown', leave);
+    removeEventListener('keydown', lead);
+    removeEventListener('pointerdown', leave);
   };
   const lead = (event: KeyboardEvent) => {
     if (event.key !== 'Tab') return;
@@ -65,8 +65,8 @@ function leadKeyboard(inside: HTMLElement) {
     if (document.activeElement !== focused) event.preventDefault();
     isFirst = false;
   };
-  document.addEventListener('keydown', lead);
-  document.addEventListener('pointerdown', leave);
+  addEventListener('keydown', lead);
+  addEventListener('pointerdown', leave);
 }
 
 /** Moves the banner, or the way back, to the other edge where it hides what has the focus. Source: WCAG 2.2, 2.4.11. */

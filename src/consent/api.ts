@@ -31,8 +31,10 @@ export interface Kelisim {
 /** What of the interface is not consent itself. */
 export type Reach = Pick<Kelisim, 'open' | 'withdraw' | 'receipt'>;
 
-/** Comes where measuring is allowed. */
-type Measuring = () => Promise<Pick<Kelisim, 'track' | 'search' | 'place'> | undefined>;
+/** Comes where measuring for a purpose is allowed. */
+type Measuring = (
+  purpose: 'statistics' | 'search' | 'location',
+) => Promise<Pick<Kelisim, 'track' | 'search' | 'place'> | undefined>;
 
 /** Creates the owner's interface to the one state. A script can refuse for the visitor, and grant only in their click. */
 export function createApi(consent: DecidingConsent, reach: Reach, telemetry: Measuring): Kelisim {
@@ -62,9 +64,9 @@ export function createApi(consent: DecidingConsent, reach: Reach, telemetry: Mea
         consent.decide({ choices: believed, surface: 'script', method: 'pointer', text: '', language: '' });
     },
     ...reach,
-    track: (name, props) => void telemetry().then((measuring) => measuring?.track(name, props)),
-    search: (words, options) => void telemetry().then((measuring) => measuring?.search(words, options)),
-    place: async () => (await telemetry())?.place() ?? null,
+    track: (name, props) => void telemetry('statistics').then((measuring) => measuring?.track(name, props)),
+    search: (words, options) => void telemetry('search').then((measuring) => measuring?.search(words, options)),
+    place: async () => (await telemetry('location'))?.place() ?? null,
     on: (_type, react) => consent.subscribe(react),
     push: (...works) => works.forEach(async (work) => work(api)),
   };

@@ -15,19 +15,18 @@ declare const VERSION: string;
 
 /** The database is opened when it is first used. */
 const store = createStore('kelisim', 'keyval');
-const put = (kept: Kept, kind = 'receipt') =>
+const put = (kept: KeptReceipt | Kept<FormReceipt>, kind = 'receipt:') =>
   store('readwrite', (objects) => {
-    objects.put(kept, `${kind}:${kept.receipt.id}`);
+    const { id } = kept.receipt;
+    // One that waits has a key of its own, by which every page sees it without reading what lies here.
+    objects.delete(`${kind}~${id}`);
+    objects.put(kept, kind + ((kept as KeptReceipt).dueAt ? '~' : '') + id);
     return promisifyRequest(objects.transaction); // `set` would bring along a second database, for nobody
   });
 
-/** 22 base64url characters, 132 bits. */
-function randomId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(17));
-  return btoa(String.fromCharCode(...bytes))
-    .replace(/[+/]/g, (sign) => (sign < '/' ? '-' : '_'))
-    .slice(0, 22);
-}
+/** 22 letters and digits, 110 bits. */
+const randomId = () =>
+  crypto.getRandomValues(new Uint8Array(22)).reduce((id, byte) => id + (byte & 31).toString(32), '');
 
 /** What a receipt meets outside; handed in, so that a test can hand in another. */
 export interface World {
@@ -188,4 +187,4 @@ async function post(config: Config, world: World): Promise<void> {
 }
 
 /** Keeps the receipt of a form's agreement; it is never posted. */
-export const keepForm = (kept: Kept<FormReceipt>): Promise<void> => put(kept, 'form');
+export const keepForm = (kept: Kept<FormReceipt>): Promise<void> => put(kept, 'form:');

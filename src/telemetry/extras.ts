@@ -28,21 +28,29 @@ export type Extras = ReturnType<typeof createExtras>;
  * fetched where a page or its configuration has any of them. Call it once a page.
  */
 export function createExtras(world: ExtrasWorld) {
+  const { isOpen } = world;
   const reach = createReach(world);
+  const track = watchEvents(world, reach);
   let place: Promise<string | null> | undefined;
-  watchLinks(world);
+  const follow = watchLinks(world);
+  addEventListener('click', (event) => {
+    // Not by `closest`: a form whose field has that name has the field there.
+    const path = event.composedPath() as HTMLElement[];
+    const name = path.find(({ dataset }) => dataset?.kelisimEvent)?.dataset.kelisimEvent;
+    if (name && isOpen('statistics')) track(name);
+    follow(path);
+  });
   return {
     campaignOf,
     reach,
-    track: watchEvents(world, reach),
-    searches: watchSearches(world),
+    track,
+    ...watchSearches(world),
     /** Asked once a page. */
-    place() {
-      if (world.telemetry.places)
-        place ??= world.load('place').then(
-          (chunk) => chunk.findPlace(world),
-          () => null,
-        );
+    async place() {
+      place ??= world.load('place').then(
+        (chunk) => chunk.findPlace(world),
+        () => null,
+      );
       return place;
     },
   };

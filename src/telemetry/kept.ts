@@ -45,12 +45,10 @@ export interface Kept {
   outbox: Waiting[];
   /** What could not be delivered since the last batch, by reason. */
   dropped?: Dropped | undefined;
-  /** The collector asked for patience until then. */
-  patientUntil: number;
-  /** A tab posts what lies here until then: the others wait. */
-  leasedUntil?: number;
-  /** What arrived, newest last, for the visitor to read. */
-  sent: Sent[];
+  /** The collector asked for patience until then, or a tab posts what others have left. */
+  quietUntil: number;
+  /** What arrived, for the visitor to read: see `Sent`. One text, which a browser copies at once, however much it is. */
+  sent: string;
 }
 
 /** What a browser keeps that has measured nothing yet. */
@@ -60,7 +58,7 @@ export function nothingKept(): Kept {
     salt: Math.floor(Math.random() * 2 ** 32),
     made: {},
     outbox: [],
-    patientUntil: 0,
-    sent: [],
+    quietUntil: 0,
+    sent: '',
   };
 }

@@ -27,8 +27,8 @@ export interface Outbox {
   recordAlone(purpose: TelemetryPurpose, make: Make, delayMs?: number): Promise<void>;
   /** The same for a page that goes away. */
   recordLast(purpose: TelemetryPurpose, make: Make): void;
-  /** Posts what other pages and earlier visits have left. */
-  drain(): void;
+  /** Posts what other pages and earlier visits have left; answers the keys of all that lay on the shelf. */
+  drain(): Promise<string>;
   /** The page may go away now: posts all that is this tab's own, without waiting for the storage. */
   hide(): void;
   /** Erases what `purpose` keeps; none of it is posted any more. */
@@ -38,14 +38,17 @@ export interface Outbox {
 const togetherMs = 3000;
 const mostEvents = 500;
 const mostTogether = 50;
-const mostSent = 100;
+/** Letters of the visitor's own log: some hundred batches. */
+const mostSent = 60_000;
 /** Counted as two bytes a letter. Browsers let 64 KiB of such requests fly at a time; https://fetch.spec.whatwg.org/#http-network-or-cache-fetch */
 const hideBytes = 60 * 1024;
 const longestAgeMs = 7 * 864e5;
 const patienceMs = 5000;
-/** A tab that posts what others left has it for so long: a lease, for not every browser has Web Locks. Shorter than any wait before a second try. */
+/**
+ * So long what a page posted as it was hidden is left alone, and what a tab posts for others: a lease, for not every browser
+ * has Web Locks. Shorter than any wait before a second try.
+ */
 const leaseMs = 3000;
-const longestPatienceMs = 600_000;
 /** No wait is longer, whatever a collector asks for and the device's clock says. */
 const longestWaitMs = 864e5;
 
@@ -53,6 +56,7 @@ type Makes = [make: Make, at: number][];
 
 /** Creates the outbox of this tab; all tabs share what is on the shelf, and a batch's id makes a doubled post harmless. */
 export function createOutbox({ config, consent, shelf, post, env, now }: OutboxWorld): Outbox {
+  const { isGranted } = consent;
   const together: Makes = [];
   /** Asked of the storage, which has not come to them: a page that goes away measures them without it. */
   const sealing = new Map<Makes, TelemetryPurpose>();
@@ -61,7 +65,6 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
    * on with the visit. Nothing while the page is hidden.
    */
   let fresh: Set<TelemetryPurpose> | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
   let isWarned = false;
@@ -69,14 +72,7 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
   const own = new Map<string, Waiting>();
   /** Posted and not failed: under way, or arrived. */
   const posted = new Set<string>();
-
-  const change = async <T>(purpose: TelemetryPurpose, work: (kept: Kept) => T) =>
-    consent.isGranted(purpose)
-      ? shelf.change(purpose, (kept) => {
-          fresh?.add(purpose);
-          return work(kept);
-        })
-      : undefined;
+  const isPosted = ({ head }: Waiting) => posted.has(head.id);
 
   /** The same `id` wherever it is made a second time because the storage failed in between. */
   function bundle(purpose: TelemetryPurpose, kept: Kept, makes: Makes, id: string, delayMs = 0): Waiting | undefined {
@@ -99,23 +95,33 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
       events,
     };
     delete kept.dropped; // an empty field in a note would cover what another tab has counted since
-    keep(kept, batch);
+    kept.outbox.push(batch);
+    while (kept.outbox.flatMap((other) => other.events)[mostEvents]) take(kept, kept.outbox[0] as Waiting, 'full');
     own.set(id, batch);
     return batch;
   }
 
-  async function seal(purpose: TelemetryPurpose, makes: Makes, delayMs = 0) {
-    if (!consent.isGranted(purpose)) return;
+  /**
+   * Measures what is asked, and posts it with all that is due of the purpose; with a delay it only waits there. What a
+   * purpose keeps that is not granted goes.
+   */
+  async function seal(purpose: TelemetryPurpose, makes: Makes = [], delayMs?: number) {
+    if (!isGranted(purpose)) return erase(purpose);
     const id = randomId();
+    let ready: readonly Waiting[] = [];
     sealing.set(makes, purpose);
-    const batch = await change(purpose, (kept) => {
+    if (delayMs) setTimeout(drain, delayMs);
+    await shelf.change(purpose, (kept) => {
+      fresh?.add(purpose);
       sealing.delete(makes);
-      return bundle(purpose, kept, makes, id, delayMs);
+      bundle(purpose, kept, makes, id, delayMs);
+      for (const other of kept.outbox) if (now() - other.dueAt > longestAgeMs) take(kept, other, 'expired');
+      const waitMs = restOf(kept.quietUntil);
+      if (waitMs) return tryAgain(waitMs);
+      ready = kept.outbox.filter((batch) => !isPosted(batch) && !restOf(batch.dueAt));
+      if (ready[0] && !makes[0]) kept.quietUntil = now() + leaseMs;
     });
-    if (!batch) return;
-    const waitMs = delayMs || restOf(shelf.lastSeen(purpose).patientUntil);
-    if (waitMs) setTimeout(drain, waitMs);
-    else await deliver(batch);
+    for (const batch of ready) if (!(await deliver(batch))) return;
   }
 
   /** Milliseconds until then; none where only a clock that was put back makes the wait. */
@@ -130,75 +136,72 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
   }
 
   function flush() {
-    clearTimeout(timer);
-    timer = undefined;
     if (together.length) seal('statistics', together.splice(0));
   }
 
   /** The storage may not answer any more: measured by what this tab saw last, posted at once, and left there as a note. */
   function sealLast(purpose: TelemetryPurpose, makes: Makes) {
-    const batch = consent.isGranted(purpose) && bundle(purpose, shelf.lastSeen(purpose), makes.splice(0), randomId());
+    const batch = isGranted(purpose) && bundle(purpose, shelf.lastSeen(purpose), makes.splice(0), randomId(), leaseMs);
     if (batch) shelf.note(purpose, batch);
   }
 
   /** False where it did not arrive and is to be tried again. */
   async function deliver(batch: Waiting): Promise<boolean> {
     const { id, purpose } = batch.head;
-    if (posted.has(id) || !consent.isGranted(purpose)) return true;
+    if (isPosted(batch) || !isGranted(purpose)) return true;
     posted.add(id);
     const { status, retryAfterSeconds = 0 } = await post(writeBatch(batch, now()));
-    const isRejected = [400, 403, 409, 413].includes(status);
     // Nothing else is an acknowledgement: a captive portal answers 200 to everything.
-    if (isRejected || status === 204) {
-      failures = 0;
-      own.delete(id);
-      if (isRejected && !isWarned) {
-        isWarned = true;
-        console.warn(`kelisim: the collector refuses (${status})`);
-      }
-      await change(purpose, (kept) => {
-        kept.outbox = kept.outbox.filter((other) => other.head.id !== id);
-        if (isRejected) drop(kept, 'rejected', batch);
-        else kept.sent = [...kept.sent, batch].slice(-mostSent);
-      });
-      return true;
+    const isArrived = status === 204;
+    const isRejected = [400, 403, 409, 413].includes(status);
+    const isSettled = isArrived || isRejected;
+    const waitMs = Math.min(retryAfterSeconds * 1000 || patienceMs * 2 ** failures++, longestWaitMs);
+    if (isSettled) failures = 0;
+    if (isRejected && !isWarned) {
+      isWarned = true;
+      console.warn(`kelisim: the collector refuses (${status})`);
     }
-    const waitMs = Math.min(
-      retryAfterSeconds * 1000 || Math.min(patienceMs * 2 ** failures++, longestPatienceMs),
-      longestWaitMs,
-    );
-    if (retryAfterSeconds)
-      await change(purpose, (kept) => {
-        kept.patientUntil = now() + waitMs;
+    if (isGranted(purpose))
+      await shelf.change(purpose, (kept) => {
+        if (isSettled) {
+          if (isArrived) kept.sent = `${kept.sent + JSON.stringify(batch)}\n`.slice(-mostSent);
+          take(kept, batch, isRejected && 'rejected');
+        } else if (retryAfterSeconds) kept.quietUntil = now() + waitMs;
       });
-    // Only now: a browser that comes back online meanwhile would not yet know of the patience that was asked for.
-    posted.delete(id);
-    tryAgain(waitMs);
-    return false;
+    if (isSettled) own.delete(id);
+    else {
+      // Only now: a browser that comes back online meanwhile would not yet know of the patience that was asked for.
+      posted.delete(id);
+      tryAgain(waitMs);
+    }
+    return isSettled;
   }
 
   async function drain() {
+    const keys = await shelf.look();
     for (const purpose of telemetryPurposes) {
-      const due = await change(purpose, (kept) => {
-        for (const batch of kept.outbox) if (now() - batch.dueAt > longestAgeMs) drop(kept, 'expired', batch);
-        const waitMs = restOf(Math.max(kept.patientUntil, kept.leasedUntil ?? 0));
-        if (waitMs) tryAgain(waitMs);
-        const ready = kept.outbox.filter(({ dueAt }) => !waitMs && !restOf(dueAt));
-        if (ready[0]) kept.leasedUntil = now() + leaseMs;
-        return ready;
-      });
-      for (const batch of due ?? []) if (!(await deliver(batch))) return;
+      const { lasting, outbox } = shelf.lastSeen(purpose);
+      // Mostly there is nothing but what this tab has just stored and posted itself.
+      if (keys.includes(purpose) && !(lasting && outbox.every(isPosted))) await seal(purpose);
     }
+    return keys;
+  }
+
+  function erase(purpose: TelemetryPurpose) {
+    if (purpose === 'statistics') together.length = 0;
+    for (const [makes, of] of sealing) if (of === purpose) makes.length = 0;
+    for (const [id, batch] of own) if (batch.head.purpose === purpose) own.delete(id);
+    shelf.erase(purpose);
   }
 
   return {
     drain,
     record(make, urgent) {
-      if (!consent.isGranted('statistics')) return;
+      if (!isGranted('statistics')) return;
       fresh ??= new Set();
       together.push([make, now()]);
       if (urgent || together.length > mostTogether) flush();
-      else timer ??= setTimeout(flush, togetherMs);
+      else setTimeout(flush, togetherMs);
     },
     recordAlone: (purpose, make, delayMs) => seal(purpose, [[make, now()]], delayMs),
     recordLast: (purpose, make) => sealLast(purpose, [[make, now()]]),
@@ -212,23 +215,14 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
         if (room > 0) deliver(batch);
       }
     },
-    erase(purpose) {
-      if (purpose === 'statistics') together.length = 0;
-      for (const [makes, of] of sealing) if (of === purpose) makes.length = 0;
-      for (const [id, batch] of own) if (batch.head.purpose === purpose) own.delete(id);
-      shelf.erase(purpose);
-    },
+    erase,
   };
 }
 
-function keep(kept: Kept, batch: Waiting) {
-  kept.outbox.push(batch);
-  while (kept.outbox.flatMap(({ events }) => events).length > mostEvents) drop(kept, 'full', kept.outbox[0] as Waiting);
-}
-
-function drop(kept: Kept, reason: keyof Dropped, batch: Waiting) {
-  kept.outbox = kept.outbox.filter((other) => other !== batch);
-  kept.dropped = { ...kept.dropped, [reason]: (kept.dropped?.[reason] ?? 0) + batch.events.length };
+/** Takes a batch out; where that loses it, it is counted by the reason. */
+function take(kept: Kept, { head, events }: Waiting, reason?: keyof Dropped | false) {
+  kept.outbox = kept.outbox.filter((other) => other.head.id !== head.id);
+  if (reason) kept.dropped = { ...kept.dropped, [reason]: (kept.dropped?.[reason] ?? 0) + events.length };
 }
 
 /** 22 letters and digits, 110 bits. */

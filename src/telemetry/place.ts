@@ -10,7 +10,9 @@ const nearKm = 100;
  * fetched when an owner's page asks.
  */
 export function findPlace({ outbox, telemetry, claim }: ExtrasWorld): Promise<string | null> {
-  return new Promise((resolve) =>
+  return new Promise((resolve) => {
+    // Without places there is nothing to ask for.
+    if (!telemetry.places) return resolve(null);
     navigator.geolocation.getCurrentPosition(
       ({ coords: { latitude, longitude } }) => {
         let name = 'elsewhere';
@@ -26,6 +28,6 @@ export function findPlace({ outbox, telemetry, claim }: ExtrasWorld): Promise<st
         resolve(name);
       },
       () => resolve(null),
-    ),
-  );
+    );
+  });
 }

@@ -1,4 +1,4 @@
-import type { TelemetryPurpose } from '../wire/purposes.ts';
+import { type TelemetryPurpose, telemetryPurposes } from '../wire/purposes.ts';
 import { type Kept, nothingKept, type Waiting } from './kept.ts';
 
 /** Where each purpose keeps its own, on the visitor's device. */
@@ -6,6 +6,8 @@ export interface Shelf {
   /** Runs `work` on what is kept as one step between all tabs, stores what it changed, and answers what it answered. */
   change<T>(purpose: TelemetryPurpose, work: (kept: Kept) => T): Promise<T>;
   erase(purpose: TelemetryPurpose): void;
+  /** The keys of all that lies here; the purposes themselves where nothing can be read. */
+  look(): Promise<string>;
   /**
    * Stores a batch, and what was claimed and counted for it, of a page that goes away. It reads nothing and waits for nothing: a page
    * in the back/forward cache with a transaction open is thrown out of it by the next page that wants one.
@@ -15,7 +17,11 @@ export interface Shelf {
   lastSeen(purpose: TelemetryPurpose): Kept;
 }
 
+/** What a purpose keeps lies here, and each note to it after a space and its id. */
 const keyOf = (purpose: TelemetryPurpose) => `telemetry:${purpose}`;
+
+const heard = <T>(request: IDBRequest<T>) =>
+  new Promise<T>((resolve, onerror) => Object.assign(request, { onsuccess: () => resolve(request.result), onerror }));
 
 /**
  * The shelf in IndexedDB: database and store are the ones the receipts lie in.
@@ -35,12 +41,11 @@ export function createShelf(name = 'kelisim'): Shelf {
   let opening: Promise<IDBDatabase> | undefined;
   /** The store in a transaction of its own. */
   const open = async () => {
-    opening ??= new Promise((resolve, reject) => {
-      const request = indexedDB.open(name);
-      request.onupgradeneeded = () => request.result.createObjectStore('keyval');
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = reject;
-    });
+    opening ??= heard(
+      Object.assign(indexedDB.open(name), {
+        onupgradeneeded: ({ target }: Event) => (target as IDBOpenDBRequest).result.createObjectStore('keyval'),
+      }),
+    );
     return (await opening).transaction('keyval', 'readwrite').objectStore('keyval');
   };
   /** Stores what `work` makes of all that lies under the key and notes to it, as one step; nothing else stays there. */
@@ -49,14 +54,13 @@ export function createShelf(name = 'kelisim'): Shelf {
     const key = keyOf(purpose);
     const range = IDBKeyRange.bound(key, `${key}~`);
     const read: IDBRequest<Partial<Kept>[]> = objects.getAll(range);
-    await new Promise((resolve, reject) => {
-      objects.transaction.oncomplete = resolve;
-      objects.transaction.onabort = reject;
+    await new Promise((oncomplete, onabort) => {
+      Object.assign(objects.transaction, { oncomplete, onabort });
       read.onsuccess = () => {
         try {
           const next = work(read.result);
           // Only notes (nothing was sent yet by them) lie elsewhere: mostly what is put replaces all there is.
-          if (!next || read.result.some(({ sent }) => !sent)) objects.delete(range);
+          if (!next || read.result.some(({ sent }) => sent == null)) objects.delete(range);
           if (next) objects.put(next, key);
         } catch {
           // What lies there is not ours, or cannot be replaced: the step rejects, and the page hears nothing of it.
@@ -67,6 +71,13 @@ export function createShelf(name = 'kelisim'): Shelf {
   }
   return {
     lastSeen,
+    async look() {
+      try {
+        return (await heard((await open()).getAllKeys())).join();
+      } catch {
+        return telemetryPurposes.join();
+      }
+    },
     async change(purpose, work) {
       // One of the two branches below runs the work.
       let answer!: ReturnType<typeof work>;
@@ -95,7 +106,7 @@ export function createShelf(name = 'kelisim'): Shelf {
       return answer;
     },
     async note(purpose, note) {
-      const { outbox, sent, patientUntil, ...counted }: Partial<Kept> = seen[purpose]?.lasting ? seen[purpose] : {};
+      const { outbox, sent, quietUntil, ...counted }: Partial<Kept> = seen[purpose]?.lasting ? seen[purpose] : {};
       left[purpose] = counted;
       try {
         const objects = await open();

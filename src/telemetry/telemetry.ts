@@ -1,7 +1,7 @@
 import type { Config } from '../consent/config.ts';
 import type { Consent } from '../consent/consent.ts';
 import type { Env } from '../wire/batch.ts';
-import { telemetryPurposes } from '../wire/purposes.ts';
+import { type TelemetryPurpose, telemetryPurposes } from '../wire/purposes.ts';
 import { referrerOf } from './arrival.ts';
 import type { LoadChunk } from './chunks.ts';
 import type { Extras } from './extras.ts';
@@ -14,6 +14,9 @@ import { watchViews } from './sensors/views.ts';
 import { createShelf, type Shelf } from './shelf.ts';
 import { countView } from './visit.ts';
 
+/** The mark in the key of a receipt that waits to be posted. */
+const waitingReceipt = ':~';
+
 /** What telemetry needs of the page; clock, storage and network are handed in where a test needs others. */
 export interface TelemetryWorld {
   readonly config: Config;
@@ -23,14 +26,12 @@ export interface TelemetryWorld {
   readonly now?: () => number;
   readonly shelf?: Shelf;
   readonly post?: Post;
+  /** Called where a receipt waits on this device to be posted: telemetry looks into the storage anyway. */
+  readonly onReceipt?: () => Promise<unknown>;
 }
 
-/** What the owner can add. Each does nothing while its purpose is not granted. */
-export interface Telemetry {
-  track(name: string, props?: Record<string, unknown>): void;
-  search(words: string, options?: { results?: number }): void;
-  place(): Promise<string | null>;
-}
+/** Fetches what the owner can call for a purpose; undefined where that measures nothing now, or it cannot be had. */
+export type Telemetry = (purpose: TelemetryPurpose) => Promise<Extras | undefined> | undefined;
 
 /**
  * Starts measuring, once, after a yes to `statistics`, `search` or `location`; from then on it follows the decision.
@@ -38,26 +39,32 @@ export interface Telemetry {
  * A purpose that is not granted measures nothing, posts nothing, and what it kept on the device is erased.
  */
 export function createTelemetry(world: TelemetryWorld): Telemetry {
-  const { config, consent, load, now = Date.now } = world;
+  const { config, consent, load, now = Date.now, onReceipt } = world;
   const { telemetry } = config;
   const { isGranted } = consent;
   const shelf = world.shelf ?? createShelf();
-  const outbox = createOutbox({ config, consent, shelf, post: world.post ?? createPost(config.collector), env, now });
+  const outbox = createOutbox({
+    config,
+    consent,
+    shelf,
+    post: world.post ?? createPost(config.collector),
+    env,
+    now,
+  });
   const paths = createPaths(telemetry);
   /** Of a sensitive page nothing is measured but that one was viewed. */
   const isOpen = (purpose: string) => isGranted(purpose) && paths.of(location) !== sensitivePath;
   const leaves = watchLeaves(outbox);
   let vitals: Promise<(path: string) => void> | undefined;
   const [loaded] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  const landing = new URL(loaded?.name ?? location.href);
+  const landing = new URL(loaded?.name ?? (location as never));
   // A reload, a step in the history and a tab that was discarded come from nowhere.
-  let isArrival = !/^[rb]/.test(loaded?.type ?? '') && !(document as { wasDiscarded?: boolean }).wasDiscarded;
+  let isArrival = !/^[rb]/.test(loaded?.type as string) && !(document as { wasDiscarded?: boolean }).wasDiscarded;
   let extras: Extras | undefined;
   let loading: Promise<Extras | undefined> | undefined;
 
   /** At once where they have come, else when they have; without them where they cannot be had. */
   function withExtras(use: (extras?: Extras) => void) {
-    if (extras) return use(extras);
     loading ??= load('extras').then(
       (chunk) => {
         extras = chunk.createExtras({ outbox, telemetry, isOpen, claim, fits, load });
@@ -65,12 +72,13 @@ export function createTelemetry(world: TelemetryWorld): Telemetry {
       },
       console.warn as () => undefined,
     );
-    loading.then(use);
+    if (extras) use(extras);
+    else loading.then(use);
   }
 
   const look = watchViews(
     () => {
-      if (extras || telemetry.events || maySearch() || leadsAway()) withExtras((more) => more?.searches.look());
+      if (extras || telemetry.events || maySearch() || leadsAway()) withExtras((more) => more?.look());
       return paths.key(location);
     },
     () => isGranted('statistics'),
@@ -90,7 +98,7 @@ export function createTelemetry(world: TelemetryWorld): Telemetry {
         }, true);
       isArrival = false;
       leaves.leave();
-      leaves.enter(happened[0] ?? '');
+      leaves.enter(happened[0]);
       if (isLanding) measureVitals(path);
       if (telemetry.goals || telemetry.funnels || (arrives && landing.search.includes('utm_'))) withExtras(record);
       else record();
@@ -111,46 +119,40 @@ export function createTelemetry(world: TelemetryWorld): Telemetry {
   const leadsAway = () => isOpen('statistics') && document.querySelector('a[href*="."]');
 
   function obey() {
-    for (const purpose of telemetryPurposes) if (!isGranted(purpose)) outbox.erase(purpose);
     const isMeasured = isGranted('statistics');
-    if (!isMeasured) leaves.enter('');
+    if (!isMeasured) leaves.enter();
     look(!isMeasured);
   }
   // The last that every page hears, after `pagehide` when it goes away: what happens there still travels along. A page
   // that is hidden already hears `pagehide` alone.
   const pause = () => {
     if (!document.hidden) return;
-    extras?.searches.settle();
+    extras?.settle();
     leaves.leave();
     outbox.hide();
   };
   addEventListener('visibilitychange', pause);
   addEventListener('pagehide', pause);
   addEventListener('online', outbox.drain);
-  consent.subscribe(obey);
+  consent.subscribe(() => {
+    for (const purpose of telemetryPurposes) if (!isGranted(purpose)) outbox.erase(purpose);
+    obey();
+  });
   obey();
-  outbox.drain();
+  // What is kept for a purpose that is no longer granted goes here.
+  outbox
+    .drain()
+    .then((keys) => keys.includes(waitingReceipt) && onReceipt?.())
+    .catch(console.warn);
 
-  return {
-    track(name, props) {
-      if (isOpen('statistics')) withExtras((more) => more?.track(name, props));
-    },
-    search(words, options) {
-      if (isOpen('search')) withExtras((more) => more?.searches.report(words, options?.results));
-    },
-    place: () =>
-      new Promise((resolve) => {
-        if (isGranted('location')) withExtras((more) => resolve(more?.place() ?? null));
-        else resolve(null);
-      }),
-  };
+  return (purpose) => (isOpen(purpose) ? new Promise(withExtras) : undefined);
 }
 
 function env(): Env {
   const { width } = screen;
   const { Temporal } = window as { Temporal?: { Now: { timeZoneId(): string } } };
   return {
-    language: /^[a-z]{2,3}/.exec(navigator.language)?.[0] ?? 'und',
+    language: (/^[a-z]{2,3}/.exec(navigator.language) ?? ['und'])[0],
     zone: Temporal?.Now.timeZoneId() ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     width: width < 576 ? 'S' : width < 992 ? 'M' : width < 1440 ? 'L' : 'XL',
   };

@@ -39,8 +39,11 @@ export async function readDevice(): Promise<Device> {
   const batches = entries
     .filter(([key]) => key.startsWith('telemetry:'))
     .flatMap(([, value]) => {
-      const { sent = [], outbox = [] } = value as { sent?: Batch[]; outbox?: Batch[] };
-      return [...sent.map((batch) => ({ batch, waits: false })), ...outbox.map((batch) => ({ batch, waits: true }))];
+      const { sent = '', outbox = [] } = value as { sent?: string; outbox?: Batch[] };
+      return [
+        ...`${sent}`.split('\n').flatMap((line) => readLine(line)),
+        ...outbox.map((batch) => ({ batch, waits: true })),
+      ];
     });
   const told = batches
     .flatMap(({ batch, waits }) => (batch.events ?? []).map((event) => ({ at: event.at, event, waits })))
@@ -59,6 +62,15 @@ export async function readDevice(): Promise<Device> {
 interface Batch {
   readonly head?: { readonly env?: Readonly<Record<string, string>> };
   readonly events?: readonly (Readonly<Record<string, unknown>> & { readonly at: number })[];
+}
+
+/** Nothing where the line is not whole. */
+function readLine(line: string): { batch: Batch; waits: boolean }[] {
+  try {
+    return [{ batch: JSON.parse(line), waits: false }];
+  } catch {
+    return [];
+  }
 }
 
 function readAll(): Promise<Record<string, unknown>> {

@@ -23,7 +23,8 @@ export function dayOf(at: number, zone: string): Day {
   const instant = date.toTemporalInstant?.();
   // `toJSON`, for minified code adds '' to what is to be text, and Temporal refuses. Swedes write dates as ISO 8601.
   return parseDay(
-    instant?.toZonedDateTimeISO(zone).toJSON().slice(0, 10) ?? date.toLocaleDateString('sv', { timeZone: zone }),
+    instant?.toZonedDateTimeISO(zone).toJSON().slice(0, 10) ??
+      Intl.DateTimeFormat('sv', { timeZone: zone }).format(date),
   );
 }
 

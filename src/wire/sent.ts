@@ -5,9 +5,9 @@ import type { TelemetryPurpose } from './purposes.ts';
  * One batch that arrived at the collector, as it was sent: the visitor's own log, for *Your data*.
  *
  * It lies on the visitor's device alone, in the IndexedDB database `kelisim`, store `keyval`, under `telemetry:statistics`,
- * `telemetry:search` and `telemetry:location`, each in its field `sent`: at most 100 batches, newest last. It goes with
- * its purpose at a withdrawal. `at` is milliseconds since 1970, when something was measured; what was sent in its place is
- * its age in minutes. A field that has nothing to say may be undefined.
+ * `telemetry:search` and `telemetry:location`, each in its field `sent`: a line of JSON a batch, newest last, the last
+ * 60,000 letters, so that the first line may have lost its beginning. It goes with its purpose at a withdrawal. `at` is milliseconds since 1970, when something was measured; what was sent in its place is
+ * its age in minutes.
  */
 export interface Sent {
   readonly head: Pick<Batch, 'v' | 'id' | 'site' | 'policy'> & {

@@ -183,3 +183,25 @@ test('K-19: the owner reads the exact words of a banner and of the settings, by 
     await visitor.close();
   }
 });
+
+test('T-28: a page fetches what posts receipts only while one waits', async () => {
+  stage.posts.length = 0;
+  const visitor = await stage.visitor();
+  await visitor.go('/');
+  await visitor.press('accept');
+  await until('the yes is kept', async () => (await kept(visitor)).length === 1);
+  const fetched = () => visitor.requests.filter((request) => /\/receipts-[\w-]+\.js$/.test(request.url())).length;
+  const views = () => visitor.batches('statistics').length;
+  visitor.requests.length = 0;
+  await anHourLater(visitor);
+  await visitor.go('/doctors');
+  await until('it is posted', async () => receipts().length === 1, 40_000);
+  await until('and known as posted', async () => (await kept(visitor))[0]?.dueAt === undefined);
+  assert.equal(fetched(), 1);
+  visitor.requests.length = 0;
+  await visitor.go('/policy');
+  await until('the page is measured', async () => views() > 0);
+  await visitor.page.waitForNetworkIdle({ idleTime: 1500 });
+  assert.equal(fetched(), 0);
+  await visitor.close();
+});

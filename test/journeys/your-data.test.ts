@@ -78,7 +78,7 @@ test('C-26: a visitor reads what was sent and decided, takes the proof along, an
   await until('all is a file', async () => (await files()).length === 3);
   const all = JSON.parse((await files())[2] ?? '');
   assert.deepEqual(Object.keys(all), ['site', 'decision', 'cookie', 'database']);
-  assert.ok(all.database[`receipt:${record.record_id}`]);
+  assert.ok(all.database[`receipt:~${record.record_id}`], 'it waits to be posted');
 
   const letters = await visitor.page.$$eval(`${dialog} .letters a`, (links) =>
     links.map((link) => (link as HTMLAnchorElement).href),

@@ -21,13 +21,14 @@ suite('delivery, in the browser’s own storage', () => {
   suiteSetup(async () => {
     keepShown();
     await clear(store);
-    createTelemetry({
+    const telemetry = createTelemetry({
       config: configOf({ events: { call: { props: ['place', 'floor'] } }, goals: { called: { event: 'call' } } }),
       consent,
       load: loadWithoutVitals,
       post: collector.post,
       shelf: createShelf('delivery'),
-    }).track('call', { place: 'ivan@mail.ru header', floor: 2, secret: 'x' });
+    });
+    (await telemetry('statistics'))?.track('call', { place: 'ivan@mail.ru header', floor: 2, secret: 'x' });
   });
   suiteTeardown(() => consent.grant());
 

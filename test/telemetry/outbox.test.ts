@@ -400,6 +400,10 @@ test('T-22: what is posted at page hide is also stored, in case it does not arri
   collector.answer = fine;
   open().outbox.drain();
   await wait(0);
+  assert.deepEqual(paths(), ['/'], 'mostly it did arrive: the next page waits a little');
+  await wait(4000);
+  open().outbox.drain();
+  await wait(0);
   assert.deepEqual(paths(), ['/', '/']);
 });
 
@@ -434,16 +438,19 @@ test('T-25: at page hide at most 60 KiB leave, and the rest stays', async () => 
   assert.equal(storage.read('statistics')?.outbox.length, 300 - collector.bodies.length);
 });
 
-test('C-26: the batches that were sent stay readable on the device, the last hundred of them', async () => {
+test('C-26: the batches that were sent stay readable on the device, the last of them, some hundred', async () => {
   const { storage, collector, open } = world();
   const tab = open();
-  for (let i = 0; i < 110; i++) tab.view(`/p${i}`);
+  for (let i = 0; i < 300; i++) tab.view(`/p${i}`);
   await settled();
-  const sent = storage.read('statistics')?.sent ?? [];
-  assert.equal(sent.length, 100);
+  const text = storage.read('statistics')?.sent ?? '';
+  assert.ok(text.length <= 60_000, `${text.length} letters`);
+  // The first line may have lost its beginning.
+  const lines = text.split('\n').slice(1, -1);
+  assert.ok(lines.length > 100, `${lines.length} batches`);
   assert.deepEqual(
-    sent.map((batch) => JSON.parse(writeBatch({ ...batch, dueAt: 0 }, Date.now()))),
-    collector.batches.slice(10),
+    lines.map((line) => JSON.parse(writeBatch({ ...JSON.parse(line), dueAt: 0 }, Date.now()))),
+    collector.batches.slice(-lines.length),
     'word for word',
   );
 });

@@ -43,8 +43,8 @@ suite('place', () => {
   test('T-16: only the nearest name leaves the device, and the browser is asked once', async () => {
     answer = { latitude: 43.61, longitude: 77.1 };
     const { collector, telemetry } = await open('place-near', 'location');
-    expect(await telemetry.place()).to.equal('Алматы');
-    expect(await telemetry.place()).to.equal('Алматы');
+    expect(await (await telemetry('location'))?.place()).to.equal('Алматы');
+    expect(await (await telemetry('location'))?.place()).to.equal('Алматы');
     expect(asked).to.equal(1);
     await until(() => collector.batches.length === 1);
     expect(collector.batches[0]).to.include({ purpose: 'location' }).and.not.to.have.property('env');
@@ -54,19 +54,19 @@ suite('place', () => {
 
   test('T-16: beyond 100 km of all of them it is "elsewhere"', async () => {
     answer = { latitude: 45, longitude: 78.4 };
-    expect(await (await open('place-far', 'location')).telemetry.place()).to.equal('elsewhere');
+    expect(await (await (await open('place-far', 'location')).telemetry('location'))?.place()).to.equal('elsewhere');
   });
 
   test('T-16: the browser’s no is null, and nothing is sent', async () => {
     answer = null;
     const { collector, telemetry } = await open('place-no', 'location');
-    expect(await telemetry.place()).to.equal(null);
+    expect(await (await telemetry('location'))?.place()).to.equal(null);
     expect(collector.batches).to.deep.equal([]);
   });
 
   test('T-16: without a yes to location the browser is not even asked', async () => {
     const before = asked;
-    expect(await (await open('place-unasked', 'search')).telemetry.place()).to.equal(null);
+    expect((await open('place-unasked', 'search')).telemetry('location')).to.equal(undefined);
     expect(asked).to.equal(before);
   });
 });

@@ -36,7 +36,7 @@ suite('searches', () => {
       shelf: createShelf('searches'),
     });
     // Reported words are stored at once: then the chunk is there.
-    telemetry.search('первое', { results: 1 });
+    (await telemetry('search'))?.search('первое', { results: 1 });
     await until(() => {
       leavePage();
       return searches().length === 1;
@@ -87,7 +87,7 @@ suite('searches', () => {
     submit('<form role="search"><input autocomplete="cc-number"></form>', '4111');
     submit('<form role="search"><input type="tel"></form>', '1414');
     leavePage();
-    telemetry.search('последнее');
+    (await telemetry('search'))?.search('последнее');
     await until(() => {
       leavePage();
       return searches().length === 7;
@@ -96,7 +96,7 @@ suite('searches', () => {
   });
 
   test('T-20: each search is alone in its batch, without surroundings, and at most ten a day', async () => {
-    for (const words of ['а1', 'а2', 'а3', 'а4', 'а5']) telemetry.search(words);
+    for (const words of ['а1', 'а2', 'а3', 'а4', 'а5']) (await telemetry('search'))?.search(words);
     await until(() => {
       leavePage();
       return searches().length === 10;
@@ -124,14 +124,14 @@ suite('searches', () => {
         leavePage();
         return reported.events().length >= many;
       });
-    early.search('б0');
+    (await early('search'))?.search('б0');
     await arrived(1);
-    for (let i = 1; i < 9; i++) late.search(`б${i}`);
+    for (let i = 1; i < 9; i++) (await late('search'))?.search(`б${i}`);
     await arrived(9);
     const [batch] = reported.batches;
     const { events, ...head } = batch as NonNullable<typeof batch>;
     shelves[0].note('search', { dueAt: Date.now(), head: { ...head, id: 'note' }, events: [] });
-    for (const words of ['б9', 'б10', 'б11']) late.search(words);
+    for (const words of ['б9', 'б10', 'б11']) (await late('search'))?.search(words);
     await arrived(10);
     leavePage();
     await new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve));
@@ -147,7 +147,7 @@ suite('searches', () => {
     const period = createTelemetry({ ...world, shelf: createShelf('period') });
     const words = () => reported.events().flatMap((event) => (event.kind === 'search' ? [event.words] : []));
     const search = async (typed: readonly string[], many: number) => {
-      for (const one of typed) period.search(one);
+      for (const one of typed) (await period('search'))?.search(one);
       await until(() => {
         leavePage();
         return words().length >= many;
@@ -169,7 +169,7 @@ suite('searches', () => {
     const world = { config: configOf({}), consent, load: loadWithoutVitals, post: collectorInMemory().post };
     const due = createTelemetry({ ...world, shelf: createShelf('due') });
     const from = Date.now();
-    for (const letter of 'абвгдежз') due.search(`срок ${letter}`);
+    for (const letter of 'абвгдежз') (await due('search'))?.search(`срок ${letter}`);
     const read = () => createShelf('due').change('search', ({ outbox }) => outbox.map(({ dueAt }) => dueAt - from));
     await until(async () => (await read()).length === 8);
     const waits = await read();
@@ -180,10 +180,10 @@ suite('searches', () => {
   test('T-02: nothing typed while search is refused is kept for later', async () => {
     consent.grant('statistics');
     submit('<form role="search"><input></form>', 'отказано');
-    telemetry.search('отказано тоже');
+    (await telemetry('search'))?.search('отказано тоже');
     consent.grant('search');
     leavePage();
-    telemetry.search('разрешено');
+    (await telemetry('search'))?.search('разрешено');
     await until(() => {
       leavePage();
       return searches().includes('разрешено: unknown');

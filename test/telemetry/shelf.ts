@@ -27,7 +27,7 @@ export function storageInMemory({ keepsLog = true } = {}) {
         }
         notes.delete(purpose);
         const answer = work(kept);
-        if (!keepsLog) kept.sent = [];
+        if (!keepsLog) kept.sent = '';
         stored.set(purpose, JSON.stringify(kept));
         seen.set(purpose, kept);
         return answer;
@@ -43,6 +43,10 @@ export function storageInMemory({ keepsLog = true } = {}) {
         notes.delete(purpose);
         await null;
         stored.delete(purpose);
+      },
+      async look() {
+        await null;
+        return [...stored.keys(), ...notes.keys()].join();
       },
       lastSeen: (purpose) => seen.get(purpose) ?? { ...nothingKept(), lasting: false },
     };

@@ -11,9 +11,9 @@ const mostProps = 5;
 
 /**
  * Answers the owner's `track`: an event named in the configuration with its named properties, short scalars, scrubbed.
- * What is not named there is dropped with a warning. A click on `data-kelisim-event` is the same.
+ * What is not named there is dropped with a warning.
  */
-export function watchEvents({ outbox, telemetry, isOpen, claim }: ExtrasWorld, reach: Reach): Track {
+export function watchEvents({ outbox, telemetry, claim }: ExtrasWorld, reach: Reach): Track {
   const declared = new Map(Object.entries(telemetry.events ?? {}));
   const warn = (what: string) => console.warn(`kelisim: ${what} in telemetry.events`);
   const track: Track = (name, given) => {
@@ -50,14 +50,5 @@ export function watchEvents({ outbox, telemetry, isOpen, claim }: ExtrasWorld, r
       ];
     });
   };
-  addEventListener('click', ({ target }) => {
-    // Only where it is a method: a form whose field is named `closest` has that field there.
-    const marked = (target as Element).closest?.call?.(target, '[data-kelisim-event]') as
-      | HTMLElement
-      | null
-      | undefined;
-    const name = marked?.dataset.kelisimEvent;
-    if (name && isOpen('statistics')) track(name);
-  });
   return track;
 }

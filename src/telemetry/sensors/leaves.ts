@@ -6,8 +6,8 @@ const mostMs = 1800_000;
 
 /** How long a view was looked at, and how far. */
 export interface Leaves {
-  /** A view of `path` begins. */
-  enter(path: string): void;
+  /** A view of `path` begins; without one nothing is measured. */
+  enter(path?: string): void;
   /** Reports what came since the last report: time each time, the depth of scrolling once a view. */
   leave(): void;
 }
@@ -17,7 +17,7 @@ export interface Leaves {
  * page's own, which no change of the device's clock moves.
  */
 export function watchLeaves(outbox: Outbox): Leaves {
-  let path = '';
+  let path: string | undefined;
   let isTold: boolean;
   let engagedMs = 0;
   let toldMs = 0;

@@ -3,11 +3,11 @@ import type { ExtrasWorld } from '../extras.ts';
 const file = /\.(pdf|docx?|xlsx?|pptx?|odt|rtf|csv|txt|zip|rar|7z|mp[34]|apk)$/i;
 
 /** Counts clicks on links that lead away, by host (`outbound`), and on files of this site, by extension (`download`). */
-export function watchLinks({ outbox, isOpen, claim }: ExtrasWorld): void {
-  addEventListener('click', ({ target }) => {
+export const watchLinks =
+  ({ outbox, isOpen, claim }: ExtrasWorld) =>
+  (path: readonly HTMLElement[]): void => {
     // A mail or telephone link has no host, and would tell whom somebody turns to.
-    const link = (target as Element).closest?.call?.(target, 'a[href]') as HTMLAnchorElement | null | undefined;
-    const { hostname, pathname } = link ?? {};
+    const { hostname, pathname } = (path as readonly HTMLAnchorElement[]).find(({ href }) => href) ?? {};
     const isAway = hostname !== location.hostname;
     const what = isAway ? hostname?.slice(-100) : file.exec(pathname ?? '')?.[1]?.toLowerCase();
     const name = isAway ? 'outbound' : 'download';
@@ -21,5 +21,4 @@ export function watchLinks({ outbox, isOpen, claim }: ExtrasWorld): void {
           props: { [isAway ? 'host' : 'extension']: what },
         },
       ]);
-  });
-}
+  };

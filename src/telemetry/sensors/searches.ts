@@ -11,8 +11,8 @@ const field = `input[type=search],${marked.map((form) => `${form} input[type=tex
 
 /** The site's own search, as visitors use it. */
 export interface Searches {
-  /** Reports `words` at once; `results` is how many were found, or nothing where nobody knows. */
-  report(words: unknown, results?: unknown): void;
+  /** Reports `words` at once, unscrubbed as they are; `results` is how many were found, or nothing where nobody knows. */
+  search(words: string, options?: { results?: number }): void;
   /** Looks for words in the address. */
   look(): void;
   /** The page goes away: what was typed last counts. */
@@ -87,9 +87,13 @@ export function watchSearches({ outbox, telemetry, isOpen, claim, load }: Extras
     const isTold = !defaultPrevented && input?.closest('form:not([method]),[method=get i]');
     if (input && !(isTold && names.includes(input.name.toLowerCase()))) type(input.value);
   });
+  // A page that goes away measures by what it has seen of the storage: so that is looked at before.
+  outbox.recordAlone('search', () => []);
   return {
-    report(words, results) {
-      if (typeof words === 'string') report(words, typeof results === 'number' ? results : undefined);
+    search(words, options) {
+      const results = options?.results;
+      if (typeof words === 'string' && isOpen('search'))
+        report(words, typeof results === 'number' ? results : undefined);
     },
     look() {
       const query = new URLSearchParams(`${location.search}&${location.hash.split('?')[1] ?? ''}`);

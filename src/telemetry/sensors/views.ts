@@ -8,17 +8,16 @@
 export function watchViews(keyNow: () => string, isOpen: () => boolean, react: (isLoaded: boolean) => void) {
   let seen = '';
   let isLoaded = true;
-  function look(again?: boolean) {
+  function look(again?: boolean | Event) {
     const key = keyNow();
-    if (again) seen = '';
+    if (again === true) seen = '';
     if (document.hidden || key === seen || !isOpen()) return;
     seen = key;
     react(isLoaded);
     isLoaded = false;
   }
-  const glance = () => look();
   const { navigation } = window as { navigation?: EventTarget };
-  if (navigation) navigation.addEventListener('currententrychange', glance);
+  if (navigation) navigation.addEventListener('currententrychange', look);
   else {
     for (const name of ['pushState', 'replaceState'] as const) {
       const change = history[name];
@@ -27,10 +26,10 @@ export function watchViews(keyNow: () => string, isOpen: () => boolean, react: (
         look();
       };
     }
-    addEventListener('popstate', glance);
-    addEventListener('hashchange', glance);
+    addEventListener('popstate', look);
+    addEventListener('hashchange', look);
   }
-  addEventListener('visibilitychange', glance);
+  addEventListener('visibilitychange', look);
   addEventListener('pageshow', ({ persisted }) => {
     isLoaded ||= persisted;
     look(persisted);
