@@ -45,8 +45,10 @@ export interface Kept {
   outbox: Waiting[];
   /** What could not be delivered since the last batch, by reason. */
   dropped?: Dropped | undefined;
-  /** The collector asked for patience until then, or a tab posts what others have left. */
+  /** The collector asked for patience until then. */
   quietUntil: number;
+  /** A tab posts what others have left until then. */
+  lease: number;
   /** What arrived, for the visitor to read: see `Sent`. One text, which a browser copies at once, however much it is. */
   sent: string;
 }
@@ -59,6 +61,7 @@ export function nothingKept(): Kept {
     made: {},
     outbox: [],
     quietUntil: 0,
+    lease: 0,
     sent: '',
   };
 }

@@ -116,10 +116,11 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
       sealing.delete(makes);
       bundle(purpose, kept, makes, id, delayMs);
       for (const other of kept.outbox) if (now() - other.dueAt > longestAgeMs) take(kept, other, 'expired');
-      const waitMs = restOf(kept.quietUntil);
+      // What others have left waits for a tab that posts it already, what was measured here does not.
+      const waitMs = restOf(kept.quietUntil) || (!makes[0] && restOf(kept.lease));
       if (waitMs) return tryAgain(waitMs);
       ready = kept.outbox.filter((batch) => !isPosted(batch) && !restOf(batch.dueAt));
-      if (ready[0] && !makes[0]) kept.quietUntil = now() + leaseMs;
+      if (ready[0] && !makes[0]) kept.lease = now() + leaseMs;
     });
     for (const batch of ready) if (!(await deliver(batch))) return;
   }
