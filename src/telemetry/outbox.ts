@@ -108,7 +108,7 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
   async function seal(purpose: TelemetryPurpose, makes: Makes = [], delayMs?: number) {
     if (!isGranted(purpose)) return erase(purpose);
     const id = randomId();
-    let ready: readonly Waiting[] = [];
+    let ready: Waiting[] = [];
     sealing.set(makes, purpose);
     if (delayMs) setTimeout(drain, delayMs);
     await shelf.change(purpose, (kept) => {
@@ -122,7 +122,8 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
       ready = kept.outbox.filter((batch) => !isPosted(batch) && !restOf(batch.dueAt));
       if (ready[0] && !makes[0]) kept.lease = now() + leaseMs;
     });
-    for (const batch of ready) if (!(await deliver(batch))) return;
+    // The newest first: one that never arrives must not hold up what comes after it.
+    while (ready[0] && (await deliver(ready.pop() as Waiting)));
   }
 
   /** Milliseconds until then; none where only a clock that was put back makes the wait. */

@@ -159,7 +159,7 @@ for (const status of [429, 503])
     await wait(0);
     assert.equal(collector.batches.length, 1, 'no tab disturbs a collector that asked for patience');
     await wait(2000);
-    assert.deepEqual(paths(), ['/', '/b']);
+    assert.deepEqual(paths(), ['/b', '/'], 'the newest first');
     assert.equal(collector.batches.length, 3);
   });
 
