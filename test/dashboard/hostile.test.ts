@@ -1,25 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
-import type { Browser } from 'puppeteer-core';
+import { test } from 'node:test';
 import { batch, firstEver, openCollector, receipt, token, view } from '../collector/http/open-collector.ts';
-import { type FakeCollector, startFakeCollector } from './support/fake-collector.ts';
 import type { Rows } from './support/made-up.ts';
-import { axe, openPage, settled, startBrowser } from './support/open-page.ts';
+import { axe, settled } from './support/open-page.ts';
+import { useStandIn } from './support/stand-in.ts';
 import { busy } from './support/states.ts';
 
-let browser: Browser;
-let fake: FakeCollector | null = null;
-
-before(async () => {
-  browser = await startBrowser();
-});
-after(() => browser.close());
-afterEach(async () => {
-  for (const context of browser.browserContexts())
-    if (context !== browser.defaultBrowserContext()) await context.close();
-  await fake?.close();
-  fake = null;
-});
+const standIn = useStandIn();
 
 /** Each text that strangers could try: markup, formulas, words without end, and what turns, hides or stacks letters. */
 const hostile = [
@@ -79,10 +66,10 @@ test('R-09, R-12: hostile text in every field of every report is text on the pag
     pages: each((path) => ({ path, present: 10 })),
   };
   behaviour.arrivals = { ...behaviour.arrivals, refused: { at: new Date().toISOString(), reason: hostile[0] ?? '' } };
-  fake = await startFakeCollector(behaviour);
+  const fake = await standIn.start(behaviour);
   const filters = [hostile[6] ?? '', hostile[1] ?? ''];
   const query = `&filter=referrer:${encodeURIComponent(filters[0] ?? '')}&filter=campaign:${encodeURIComponent(filters[1] ?? '')}`;
-  const { page, faults, hosts } = await openPage(browser, `${fake.address}?lang=en`);
+  const { page, faults, hosts } = await standIn.open(`${fake.address}?lang=en`);
   for (const [width, scheme, asked] of [
     [320, 'dark', '&panel=pages&vitals=path'],
     [768, 'light', '&panel=searches'],
@@ -166,7 +153,7 @@ test('R-12, K-17: what twenty-five strangers send as hostile in every field reac
   for (const answer of await Promise.all(sent)) assert.ok(answer.status < 500, `${answer.status}`);
   clock.at += 5000;
   await ledger.release();
-  const { page, faults, hosts } = await openPage(browser, `${url}?lang=kk&range=today#token=${token}`, { width: 320 });
+  const { page, faults, hosts } = await standIn.open(`${url}?lang=kk&range=today#token=${token}`, { width: 320 });
   await settled(page);
   const found = await page.evaluate(() => ({
     over: document.documentElement.scrollWidth - innerWidth,

@@ -1,27 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
-import type { Browser, Page } from 'puppeteer-core';
-import { type FakeCollector, startFakeCollector } from './support/fake-collector.ts';
-import { openPage, settled, startBrowser, words } from './support/open-page.ts';
+import { test } from 'node:test';
+import type { Page } from 'puppeteer-core';
+import { settled, words } from './support/open-page.ts';
+import { useStandIn } from './support/stand-in.ts';
 import { busy } from './support/states.ts';
 
-let browser: Browser;
-let fake: FakeCollector | null = null;
-
-before(async () => {
-  browser = await startBrowser();
-});
-after(() => browser.close());
-afterEach(async () => {
-  for (const context of browser.browserContexts())
-    if (context !== browser.defaultBrowserContext()) await context.close();
-  await fake?.close();
-  fake = null;
-});
+const standIn = useStandIn();
 
 async function open(query: string): Promise<Page> {
-  fake = await startFakeCollector({ ...busy(), role: 'owner' });
-  const { page } = await openPage(browser, fake.address + query);
+  const fake = await standIn.start({ ...busy(), role: 'owner' });
+  const { page } = await standIn.open(fake.address + query);
   await settled(page);
   return page;
 }

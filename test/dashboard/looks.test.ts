@@ -1,23 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
-import type { Browser, Page } from 'puppeteer-core';
-import { type Behaviour, type FakeCollector, startFakeCollector } from './support/fake-collector.ts';
-import { axe, openPage, settled, startBrowser } from './support/open-page.ts';
+import { test } from 'node:test';
+import type { Page } from 'puppeteer-core';
+import type { Behaviour } from './support/fake-collector.ts';
+import { axe, settled } from './support/open-page.ts';
+import { useStandIn } from './support/stand-in.ts';
 import { busy, busySite, firstDay, longAgo } from './support/states.ts';
 
-let browser: Browser;
-let fake: FakeCollector | null = null;
-
-before(async () => {
-  browser = await startBrowser();
-});
-after(() => browser.close());
-afterEach(async () => {
-  for (const context of browser.browserContexts())
-    if (context !== browser.defaultBrowserContext()) await context.close();
-  await fake?.close();
-  fake = null;
-});
+const standIn = useStandIn();
 
 interface State {
   readonly behaviour: () => Behaviour;
@@ -130,8 +119,8 @@ async function turn(page: Page, language: string, scheme: string, width: number)
 
 for (const [at, [name, { behaviour, query = '', press, isWaiting, isLikeAnother }]] of Object.entries(states).entries())
   test(`R-09: axe finds nothing and nothing overflows: ${name}, at 320, 768 and 1280, light and dark, ru, kk and en`, async () => {
-    fake = await startFakeCollector(behaviour());
-    const { page, faults } = await openPage(browser, `${fake.address}?lang=ru${query}`);
+    const fake = await standIn.start(behaviour());
+    const { page, faults } = await standIn.open(`${fake.address}?lang=ru${query}`);
     if (isWaiting) await page.waitForSelector('#browsers tbody tr');
     else await settled(page);
     await press?.(page);
@@ -154,8 +143,8 @@ for (const [at, [name, { behaviour, query = '', press, isWaiting, isLikeAnother 
   });
 
 test('R-09: every picture has its figures in a table of the same panel, and a sentence for who cannot see it', async () => {
-  fake = await startFakeCollector(busy());
-  const { page } = await openPage(browser, `${fake.address}?lang=kk`);
+  const fake = await standIn.start(busy());
+  const { page } = await standIn.open(`${fake.address}?lang=kk`);
   await settled(page);
   await page.waitForSelector('#hours .chart svg');
   const pictures = await page.$$eval('[role="img"]', (all) =>

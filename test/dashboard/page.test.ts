@@ -1,31 +1,20 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
-import type { Browser, Page } from 'puppeteer-core';
-import { type Behaviour, type FakeCollector, goodToken, startFakeCollector } from './support/fake-collector.ts';
-import { type Looks, openPage, settled, startBrowser, type Watched, words } from './support/open-page.ts';
+import { test } from 'node:test';
+import type { Page } from 'puppeteer-core';
+import { type Behaviour, type FakeCollector, goodToken } from './support/fake-collector.ts';
+import { type Looks, settled, type Watched, words } from './support/open-page.ts';
+import { useStandIn } from './support/stand-in.ts';
 import { busy, firstDay } from './support/states.ts';
 
-let browser: Browser;
-let fake: FakeCollector | null = null;
-
-before(async () => {
-  browser = await startBrowser();
-});
-after(() => browser.close());
-afterEach(async () => {
-  for (const context of browser.browserContexts())
-    if (context !== browser.defaultBrowserContext()) await context.close();
-  await fake?.close();
-  fake = null;
-});
+const standIn = useStandIn();
 
 async function open(
   behaviour: Behaviour,
   query = '?lang=en',
   looks: Looks = {},
 ): Promise<Watched & { collector: FakeCollector }> {
-  fake = await startFakeCollector(behaviour);
-  return { ...(await openPage(browser, fake.address + query, looks)), collector: fake };
+  const fake = await standIn.start(behaviour);
+  return { ...(await standIn.open(fake.address + query, looks)), collector: fake };
 }
 
 /** Clicks a row's name; first scrolled to where the sticky head of the page does not cover it. */
@@ -179,7 +168,7 @@ test('R-05: what was pressed stands in the address, whose copy shows the same vi
     ['range', 'compare', 'filter', 'panel'].map((name) => query.get(name)),
     ['7d', 'no', 'browser:Safari', 'pages'],
   );
-  const copy = await openPage(browser, page.url());
+  const copy = await standIn.open(page.url());
   await settled(copy.page);
   assert.deepEqual(await seen(copy.page), steps.at(-1), 'whoever opens the link sees the same');
   for (const before of steps.slice(0, -1).toReversed()) {

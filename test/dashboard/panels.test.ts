@@ -1,28 +1,17 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
-import type { Browser, Page } from 'puppeteer-core';
+import { test } from 'node:test';
+import type { Page } from 'puppeteer-core';
 import { dayOf, formatDay, monthOf, parseDay, weekdayOf } from '../../src/wire/calendar.ts';
-import { type Behaviour, type FakeCollector, startFakeCollector } from './support/fake-collector.ts';
-import { openPage, settled, startBrowser, type Watched, words } from './support/open-page.ts';
+import type { Behaviour, FakeCollector } from './support/fake-collector.ts';
+import { settled, type Watched, words } from './support/open-page.ts';
+import { useStandIn } from './support/stand-in.ts';
 import { busy, busySite, released, zone } from './support/states.ts';
 
-let browser: Browser;
-let fake: FakeCollector | null = null;
-
-before(async () => {
-  browser = await startBrowser();
-});
-after(() => browser.close());
-afterEach(async () => {
-  for (const context of browser.browserContexts())
-    if (context !== browser.defaultBrowserContext()) await context.close();
-  await fake?.close();
-  fake = null;
-});
+const standIn = useStandIn();
 
 async function open(behaviour: Behaviour, query = ''): Promise<Watched & { collector: FakeCollector }> {
-  fake = await startFakeCollector(behaviour);
-  const opened = await openPage(browser, `${fake.address}?lang=en${query}`);
+  const fake = await standIn.start(behaviour);
+  const opened = await standIn.open(`${fake.address}?lang=en${query}`);
   return { ...opened, collector: fake };
 }
 
@@ -275,11 +264,11 @@ test('K-11, K-19: the owner finds a receipt, checks them all, and erases days af
 });
 
 test('K-18: an analyst, and the sample, have no owner’s part', async () => {
-  const { page } = await open({ ...busy(), role: 'owner' }, '&site=sample');
+  const { page, collector } = await open({ ...busy(), role: 'owner' }, '&site=sample');
   await settled(page);
   assert.equal(await page.$('#owner'), null);
-  if (fake) fake.behaviour.role = 'analyst';
-  await page.goto(`${fake?.address}?lang=en`);
+  collector.behaviour.role = 'analyst';
+  await page.goto(`${collector.address}?lang=en`);
   await settled(page);
   assert.equal(await page.$('#owner'), null);
 });

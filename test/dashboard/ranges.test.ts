@@ -1,30 +1,18 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
-import type { Browser } from 'puppeteer-core';
+import { test } from 'node:test';
 import { createFormats } from '../../src/dashboard/formats.ts';
 import { previousOf, rangeIds, rangeOf } from '../../src/dashboard/ranges.ts';
 import { dayOf, formatDay, weekdayOf } from '../../src/wire/calendar.ts';
-import { type Behaviour, type FakeCollector, startFakeCollector } from './support/fake-collector.ts';
-import { openPage, settled, startBrowser, words } from './support/open-page.ts';
+import type { Behaviour } from './support/fake-collector.ts';
+import { settled, words } from './support/open-page.ts';
+import { useStandIn } from './support/stand-in.ts';
 import { busy, busySite } from './support/states.ts';
 
-let browser: Browser;
-let fake: FakeCollector | null = null;
-
-before(async () => {
-  browser = await startBrowser();
-});
-after(() => browser.close());
-afterEach(async () => {
-  for (const context of browser.browserContexts())
-    if (context !== browser.defaultBrowserContext()) await context.close();
-  await fake?.close();
-  fake = null;
-});
+const standIn = useStandIn();
 
 async function open(behaviour: Behaviour, query: string) {
-  fake = await startFakeCollector(behaviour);
-  const opened = await openPage(browser, fake.address + query);
+  const fake = await standIn.start(behaviour);
+  const opened = await standIn.open(fake.address + query);
   await settled(opened.page);
   return { ...opened, collector: fake };
 }
@@ -66,10 +54,10 @@ const datesIn = (asked: string) => {
 };
 
 test('R-06: visitors are named by the step they are of, and only days, weeks, months and ever have a figure called so', async () => {
-  const { page } = await open(busy(), '?lang=en&show=visitors&range=7d');
+  const { page, collector } = await open(busy(), '?lang=en&show=visitors&range=7d');
   const choice = () => words(page, '#series .choice label:nth-of-type(3)');
   assert.equal(await choice(), 'Visitors of each day');
-  await page.goto(`${fake?.address}?lang=en&show=visitors&range=year`);
+  await page.goto(`${collector.address}?lang=en&show=visitors&range=year`);
   await settled(page);
   const days = rangeOf('year', dayOf(Date.now(), busySite.zone));
   const step = days.to - days.from > 91 ? 'week' : 'day';
@@ -86,7 +74,7 @@ test('R-06: visitors are named by the step they are of, and only days, weeks, mo
     [monday - 14, monday - 14, true],
     [monday - 13, monday - 6, false],
   ] as const) {
-    await page.goto(`${fake?.address}?lang=en&from=${formatDay(from)}&to=${formatDay(to)}`);
+    await page.goto(`${collector.address}?lang=en&from=${formatDay(from)}&to=${formatDay(to)}`);
     await settled(page);
     const figures = await words(page, '.figures');
     assert.match(figures, isExact ? /Visitors \?? ?[\d,]+/ : /Visitors on a typical day \?? ?\d+/, `${from}–${to}`);
@@ -127,6 +115,5 @@ test('R-10: what failed says why in the reader’s language, never in the collec
     if (language !== 'en') assert.doesNotMatch(await words(page, '#pages .failed'), /[A-Za-z]{4}/);
     assert.ok(await page.$('#browsers .failed button'), 'and offers to try again');
     await page.browserContext().close();
-    await fake?.close();
   }
 });
