@@ -45,7 +45,7 @@ const body = `<h1>Клиника</h1>
   <script>addEventListener('submit', (event) => {
     if (!event.target.hasAttribute('data-fetch')) return;
     event.preventDefault();
-    fetch('/bare', { method: 'POST', body: new FormData(event.target) });
+    fetch('/bare', { method: 'POST', body: new FormData(event.target) }).catch(() => {}); // the next page may cut it off
   })</script>`;
 const settings = { search: { params: ['find'] } };
 const pages = (door: string) => ({
