@@ -9,14 +9,16 @@ export function createRandom(seed: number) {
 
 /** A calendar is made anew at each question, and that is most of a simulated life: here each zone has one. */
 export function keepCalendars() {
-  const { toLocaleDateString } = Date.prototype;
+  const { DateTimeFormat } = Intl;
   const calendars: Record<string, Intl.DateTimeFormat> = {};
-  Date.prototype.toLocaleDateString = function (locale?: Intl.LocalesArgument, asked: Intl.DateTimeFormatOptions = {}) {
-    const zone = `${asked.timeZone}`;
-    calendars[zone] ??= new Intl.DateTimeFormat(locale, asked);
-    return calendars[zone].format(this);
-  };
+  Intl.DateTimeFormat = new Proxy(DateTimeFormat, {
+    apply(_target, _this, asked: Parameters<typeof DateTimeFormat>) {
+      const key = JSON.stringify(asked);
+      calendars[key] ??= DateTimeFormat(...asked);
+      return calendars[key];
+    },
+  });
   return () => {
-    Date.prototype.toLocaleDateString = toLocaleDateString;
+    Intl.DateTimeFormat = DateTimeFormat;
   };
 }
