@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, type TestContext, test } from 'node:test';
-import { DuckDBInstance } from '@duckdb/node-api';
+import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
 import { measureNames } from '../../src/collector/tables.ts';
 import { exportReport } from '../../src/tools/export.ts';
@@ -12,6 +10,7 @@ import { type Report, type ReportName, reportRows } from '../../src/wire/report.
 import { busyCollector, day } from '../collector/http/busy-collector.ts';
 import { analystToken, batch, firstEver, receipt, view } from '../collector/http/open-collector.ts';
 import { runCommand } from '../tools/run-command.ts';
+import { openDuck, type Row } from './support/duck.ts';
 import { openPage, settled, startBrowser, words } from './support/open-page.ts';
 
 let browser: Browser;
@@ -22,7 +21,6 @@ after(() => browser?.close());
 
 const names = Object.keys(reportRows) as ReportName[];
 const question = `site=clinic.kz&${day}`;
-type Row = Readonly<Record<string, unknown>>;
 type Busy = Awaited<ReturnType<typeof busyCollector>>;
 
 /** `scroll: { 25: … }` of JSON is `scroll25` in a file. */
@@ -34,21 +32,6 @@ const flat = (row: object): Row =>
         : [[name, value]],
     ),
   );
-const plain = (row: Row) =>
-  Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [name, typeof value === 'bigint' ? Number(value) : value]),
-  );
-
-async function openDuck(t: TestContext) {
-  const connection = await (await DuckDBInstance.create(':memory:')).connect();
-  const folder = await mkdtemp(join(tmpdir(), 'kelisim-exits-'));
-  t.after(async () => {
-    connection.closeSync();
-    await rm(folder, { recursive: true, force: true });
-  });
-  const rows = async (sql: string) => (await connection.runAndReadAll(sql)).getRowObjectsJS() as readonly Row[];
-  return { folder, rows };
-}
 
 /** The rows of the feed that has caught up; `until`: how many there are. */
 async function readFeed({ get }: Busy, until: number): Promise<readonly FeedRow[]> {
@@ -124,7 +107,7 @@ test('R-03: every report says the same at the API, in three exports, on the comm
     const file = Buffer.from(await (await get(`v1/exports/${name}.parquet?${question}`)).arrayBuffer());
     assert.ok(file.equals(await readFile(join(duck.folder, `${name}.parquet`))), `${name}.parquet has other bytes`);
     assert.deepEqual(
-      (await duck.rows(`SELECT * FROM '${join(duck.folder, `${name}.parquet`)}'`)).map(plain),
+      await duck.rows(`SELECT * FROM '${join(duck.folder, `${name}.parquet`)}'`),
       wanted.map((row) => Object.fromEntries(head.map((column) => [column, row[column] ?? null]))),
       `${name}.parquet`,
     );
