@@ -52,15 +52,16 @@ const lazy: Readonly<Record<string, readonly [input: string, needs?: readonly st
   rest: ['src/ui/rest.ts', rare],
   // Who agreed is measured by those four: none of them waits for a file of digests first.
   after: ['src/after.ts', ['rest', 'receipts', 'telemetry', 'vitals', 'extras']],
+  returning: ['src/returning.ts', ['rest', 'receipts', 'vitals', 'extras']],
 };
 /** What the core itself asks for; those carry the digests of the others. */
-const first = ['gates', 'after'];
+const first = ['gates', 'after', 'returning'];
 
 /**
  * What runs nearly whole as soon as it is there is compiled while it is fetched, and not at each first call: Chrome from
  * 136 reads that in a first line. Of 250 ms of tasks in a first visit, on a processor slowed down four times, it took 50.
  */
-const eager = ['gates', 'after', 'telemetry'];
+const eager = ['gates', 'after', 'returning'];
 
 const digest = (code: string) => createHash('sha256').update(code).digest('base64');
 const fileOf = (name: string, sum: string) => `${name}-${sum.slice(0, 8).replace(/\W/g, '_')}.js`;
@@ -132,7 +133,7 @@ const shortNames = Object.fromEntries(
   [
     'answerable subscribe isOverridden mustAsk onAct makeHost believe erased inside redraw cookiesOff refuses speech',
     'choices retryAfterSeconds record recordAlone recordLast isOpen config consent element load trust drain shelf',
-    'lastSeen onReceipt campaignOf settle note look',
+    'lastSeen onReceipt campaignOf settle note look whenSeen',
   ]
     .flatMap((names) => names.split(' '))
     .map((name, i) => [name, String.fromCharCode(i < 26 ? 65 + i : 71 + i)]),

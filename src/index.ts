@@ -14,6 +14,7 @@ const chunks: { [N in Parameters<Load>[0]]: () => Promise<unknown> } = {
   erase: () => import('./ask/leave.ts'),
   seal: () => import('./ask/seal.ts'),
   after: () => import('./after.ts'),
+  returning: () => import('./returning.ts'),
   gates: () => import('./ask/gates.ts'),
   rest: () => import('./ui/rest.ts'),
   preferences: () => import('./ui/open.tsx'),

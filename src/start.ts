@@ -1,11 +1,11 @@
 import { createBanner } from './ask/banner.ts';
 import { believe } from './ask/belief.ts';
 import { element, linked } from './ask/element.ts';
-import { createHosts } from './ask/host.ts';
+import { createHosts, type Host } from './ask/host.ts';
 import { createSpeech } from './ask/speech.ts';
 import { createApi, type Kelisim, type Withdrawal } from './consent/api.ts';
 import type { Config } from './consent/config.ts';
-import { afterPaint, createConsent } from './consent/consent.ts';
+import { createConsent } from './consent/consent.ts';
 import { holdForms } from './consent/gates/forms.ts';
 import { heard, whenSeen } from './consent/gates/watch.ts';
 import { createJar } from './consent/jar.ts';
@@ -20,6 +20,7 @@ export interface Chunks extends TelemetryChunks {
   erase: typeof import('./ask/leave.ts');
   seal: typeof import('./ask/seal.ts');
   after: typeof import('./after.ts');
+  returning: typeof import('./returning.ts');
   gates: typeof import('./ask/gates.ts');
   rest: typeof import('./ui/rest.ts');
   preferences: typeof import('./ui/open.tsx');
@@ -51,9 +52,10 @@ export type Load = <N extends keyof Chunks>(name: N) => Promise<Chunks[N]>;
 export function start(config: Config, load: Load, trust: Trust | null, sheetUrl: string): Kelisim {
   const signals = readSignals(navigator);
   const consent = createConsent(config, createJar(config.cookieDomain), signals);
-  const { decision, subscribe, decide } = consent;
+  const { decision, subscribe, decide, isGranted } = consent;
   const speech = createSpeech(config);
-  const makeHost = createHosts(config, sheetUrl, () => load('after').then((chunk) => chunk.readTheme(config.theme)));
+  const more = load(config.collector && isGranted('statistics') ? 'returning' : 'after');
+  const makeHost = createHosts(config, sheetUrl, () => more.then((chunk) => chunk.readTheme(config.theme)));
   const root = document.documentElement;
   const warn = (error: unknown) => console.warn('kelisim:', error);
 
@@ -63,17 +65,38 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
       .catch(warn);
   }
 
-  const host = makeHost('kelisim-consent');
+  let host: Host | undefined;
+  /** Who has answered sees it late, when the page is there. Drawn before it is shown: the browser then styles it once. */
+  async function show({ host }: Host) {
+    // A page that nobody looks at asks nothing.
+    await (document.hidden && heard('visibilitychange'));
+    root.insertBefore(host, document.body);
+    // Above all that the page stacks, and out of reach of what it does to its root (transform, filter, opacity).
+    host.popover = 'manual';
+    host.showPopover?.();
+  }
   const erased = () => aftermath;
   const world = {
     config,
     consent,
     speech,
-    host,
+    get host() {
+      if (!host) {
+        host = makeHost('kelisim-consent');
+        show(host);
+      }
+      return host;
+    },
     makeHost,
     element,
     linked,
     believe,
+    isFair: (accept: HTMLElement, refuse: HTMLElement) =>
+      more.then(
+        (chunk) => chunk.isFair(accept, refuse, world.host.host),
+        () => true,
+      ),
+    whenSeen,
     trust,
     signals,
     load,
@@ -93,33 +116,15 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
     .then((chunk) => chunk.attendGates(world))
     .catch(warn);
   holdForms(async () => (await load('agreement')).createAgreement(config, speech, load));
-  const show = () => {
-    root.insertBefore(host.host, document.body);
-    // Above all that the page stacks, and out of reach of what it does to its root (transform, filter, opacity).
-    host.host.popover = 'manual';
-    host.host.showPopover?.();
-  };
-  // Drawn before it is shown: the browser then styles it once.
   obey();
-  // A page that nobody looks at asks nothing.
-  if (document.hidden) heard('visibilitychange').then(show);
-  else show();
-  const after = load('after')
-    .then((chunk) => chunk.goOn(world))
-    .catch(warn);
+  const after = more.then((chunk) => chunk.goOn(world)).catch(warn);
   subscribe(obey);
   subscribe((detail) => document.dispatchEvent(new CustomEvent('kelisim:decision', { detail })));
 
-  // Receipts and erasing follow an answer that opened or closed something; a first refusal leaves nothing but the cookie.
   let aftermath: Promise<Withdrawal> | undefined;
   consent.onAct((act, before) => {
-    aftermath =
-      before?.granted[1] || decision()?.granted[1]
-        ? new Promise<void>(afterPaint)
-            .then(() => load('receipts'))
-            .then((chunk) => chunk.follow(config, consent, act, before, load))
-        : undefined;
-    aftermath?.catch(warn);
+    aftermath = more.then((chunk) => chunk.follow(world, act, before));
+    aftermath.catch(warn);
   });
   async function withdraw() {
     const choices = Object.fromEntries(consent.answerable.map((id) => [id, false]));
@@ -127,7 +132,7 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
     const method = (window.event as UIEvent | undefined)?.detail === 0 ? 'keyboard' : 'pointer';
     decide({ choices, surface: 'preferences', method, text: '', language: speech.language });
     const unsure = () => ({ removed: [], remaining: config.services.map(({ name }) => name) });
-    return (await aftermath?.catch(unsure)) ?? { removed: [], remaining: [] };
+    return (aftermath as Promise<Withdrawal>).catch(unsure);
   }
 
   // Opening the store would make one, and before an answer nothing lies on the device.

@@ -14,8 +14,12 @@ const budgets: Readonly<Record<string, number>> = {
   seal: 1_700,
   digest: 600,
   erase: 1_500,
-  gates: 3_400,
-  after: 2300,
+  // With the style that keeps a shut gate shut, which only pages with gates need.
+  gates: 3_500,
+  // With the check that a yes is believed, and what follows an answer: neither is needed before somebody clicks.
+  after: 2_750,
+  // `after` and `telemetry` in one request, for who agreed on an earlier page.
+  returning: 6_900,
   receipts: 1_500,
   preact: 5_400,
   preferences: 3_200,
@@ -72,8 +76,8 @@ test('core and counting weigh at most 12,000 bytes together', () => {
 
 test('the README says what a returning visitor who agreed fetches in all', () => {
   const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-  const [, said = 0] = /`kelisim\.js`, after and telemetry: ([\d.]+) KB/.exec(readme) ?? [];
-  const kilobytes = weigh('kelisim', 'after', 'telemetry') / 1000;
+  const [, said = 0] = /`kelisim\.js` and returning: ([\d.]+) KB/.exec(readme) ?? [];
+  const kilobytes = weigh('kelisim', 'returning') / 1000;
   assert.ok(Math.abs(Number(said) - kilobytes) <= 0.1, `${said} KB said, ${kilobytes} measured`);
 });
 

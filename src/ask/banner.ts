@@ -1,7 +1,7 @@
 import type { Config } from '../consent/config.ts';
 import type { DecidingConsent } from '../consent/consent.ts';
 import { signalPurposes } from '../wire/purposes.ts';
-import { believe, isFair } from './belief.ts';
+import { believe } from './belief.ts';
 import { element, linked } from './element.ts';
 import type { Host } from './host.ts';
 import type { Speech } from './speech.ts';
@@ -21,6 +21,8 @@ export interface BannerWorld {
   readonly speech: Speech;
   readonly host: Host;
   open(surface: 'preferences', from: HTMLElement): void;
+  /** Whether a person can give either answer; see `fair.ts`. */
+  isFair(accept: HTMLElement, refuse: HTMLElement): Promise<boolean>;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface BannerWorld {
  * Source: policy §14, §22; EDPB 05/2020 (equal prominence).
  */
 export function createBanner(world: BannerWorld): Banner {
-  const { config, consent, speech, host } = world;
+  const { config, consent, speech } = world;
   let card: HTMLElement | undefined;
   let asked: readonly string[] = [];
 
@@ -47,11 +49,9 @@ export function createBanner(world: BannerWorld): Banner {
       element('p', {}, ...linked(say(counts ? 'banner.body' : 'banner.other'), config.policy.url)),
       element('p', {}, say(on && policy !== config.policy.version ? 'reask' : 'banner.also')),
     );
-    const answer = (granted: boolean) => (event: Event) => {
+    const answer = (granted: boolean) => async (event: Event) => {
       const method = believe(event) ?? (granted ? null : 'pointer'); // a no needs no person
-      if (!method || !text.isConnected) return;
-      if (granted && !isFair(accept, refuse, host.host))
-        return console.warn('kelisim: no yes while "refuse" is covered or changed');
+      if (!method || (granted && !(await world.isFair(accept, refuse))) || !text.isConnected) return;
       const choices = Object.fromEntries(asked.map((purpose) => [purpose, granted]));
       consent.decide({ choices, surface: 'banner', method, text: text.innerText, language: speech.language });
       card?.remove();
@@ -74,7 +74,7 @@ export function createBanner(world: BannerWorld): Banner {
     card?.remove();
     if (!asked[0]) return;
     card = draw();
-    host.inside.prepend(card);
+    world.host.inside.prepend(card);
   }
 
   return {

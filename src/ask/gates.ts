@@ -1,7 +1,9 @@
 import { attend } from '../consent/gates/attend.ts';
 import type { Trust } from '../consent/trust.ts';
 import type { Service } from '../wire/config.ts';
+import { dress } from './dress.ts';
 import type { LeaveWorld } from './leave.ts';
+import { shutStyle } from './style.ts';
 import { createViews, type ViewsWorld } from './views.ts';
 
 type Leave = (erased?: Promise<unknown>) => void;
@@ -25,6 +27,7 @@ export interface GatesWorld extends ViewsWorld, LeaveWorld {
 export function attendGates(world: GatesWorld): void {
   const { config, consent, trust, erased, load } = world;
   const { services } = config;
+  dress(document, shutStyle);
   const live = attend(config, consent, createViews(world), trust);
   let leave: Leave | undefined;
   let coming: Promise<Leave> | undefined;

@@ -1,6 +1,7 @@
+import { dress } from './dress.ts';
 import { createEntry, type EntryWorld } from './entry.ts';
 import type { Host } from './host.ts';
-import { entryStyle, shutStyle } from './style.ts';
+import { entryStyle } from './style.ts';
 
 /** A live region that is filled in the moment it appears is not announced; chosen, not measured. */
 const heardMs = 200;
@@ -15,22 +16,21 @@ const settledMs = [50, 600];
  * Comes after the banner is drawn: without it that asks and obeys, and there would be nothing for the way back to open.
  */
 export function reach(world: EntryWorld): void {
-  const { host } = world;
-  const { inside } = host;
+  const { inside } = world.host;
   dress(inside.getRootNode() as ShadowRoot, entryStyle);
-  dress(document, shutStyle); // before Safari 16.4 the attribute and `inert` have to do
   createEntry(world);
-  if (inside.querySelector('.card')) announce(world);
-  leadKeyboard(inside);
   makeWay(inside);
-  giveBackFocus(host);
-}
-
-function dress(tree: DocumentOrShadowRoot, style: string) {
-  if (!tree.adoptedStyleSheets) return;
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(style);
-  tree.adoptedStyleSheets = [...tree.adoptedStyleSheets, sheet];
+  let isHelped = false;
+  const help = () => {
+    if (isHelped || !inside.querySelector('.card')) return;
+    isHelped = true;
+    announce(world);
+    leadKeyboard(inside);
+    giveBackFocus(world.host);
+  };
+  // Who has answered is asked again when the day comes, also on a page that is still open.
+  new MutationObserver(help).observe(inside, { childList: true });
+  help();
 }
 
 /** Says once, politely, what is asked. */
@@ -79,9 +79,23 @@ function makeWay(inside: HTMLElement) {
     const { theme = '' } = inside.dataset;
     inside.dataset.theme = /top/.test(theme) ? theme.replace('top', '') : `${theme} top`;
   };
-  document.addEventListener('focusin', () => {
-    for (const ms of settledMs) setTimeout(look, ms);
+  let pressed: EventTarget | null = null;
+  addEventListener('pointerdown', ({ target }) => {
+    pressed = target;
   });
+  document.addEventListener('focusin', ({ target }) => {
+    if (!wasHit(target as Element, pressed)) for (const ms of settledMs) setTimeout(look, ms);
+  });
+  look();
+}
+
+/** What was pressed with a mouse or a finger was seen, unless the screen's keyboard comes then, as for a field. */
+function wasHit(target: Element, pressed: EventTarget | null) {
+  try {
+    return target.contains(pressed as Node) && !target.matches(':focus-visible');
+  } catch {
+    return false; // Safari before 15.4 does not know the word
+  }
 }
 
 /**

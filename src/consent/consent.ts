@@ -88,7 +88,8 @@ export function createConsent(
     tell();
   };
   if (tabs) tabs.onmessage = reread;
-  document.addEventListener('visibilitychange', reread as () => void); // also when a page comes back whole from the history
+  // Also when a page comes back whole from the history; of one that goes away nobody waits for the cookie.
+  document.addEventListener('visibilitychange', () => document.hidden || reread({}));
   // The channel ends at the host: what a sister subdomain answered is seen in the cookie they share.
   if (config.cookieDomain) setInterval(reread, 200, {});
 

@@ -35,18 +35,17 @@ export function parseConfig(raw: OwnersConfig, folder: string): Config {
     if (!shape.test(`${name}=${JSON.stringify(raw[name as 'site'])}`))
       throw Error(`"${name}" does not fit kelisim.schema.json`);
   const { policy, collector = folder, purposes = defaultPurposes } = raw;
-  if (!policy?.url) throw Error('data-policy is missing; give its address, like "/policy"');
-  if (!version.test(JSON.stringify(policy.version)))
-    throw Error('data-policy-version is missing; give its date, like "2026-11-01"');
-  if (policy.changed && !Array.isArray(policy.changed)) throw Error('"policy.changed" is no list, like ["search"]');
+  if (!policy?.url) throw Error('data-policy: give an address, like "/policy"');
+  if (!version.test(JSON.stringify(policy.version))) throw Error('data-policy-version: give a date, like "2026-11-01"');
+  if (policy.changed && !Array.isArray(policy.changed)) throw Error('policy.changed: give a list, like ["search"]');
   const { cookieDomain, zone } = raw;
   must(
-    `there is no time zone data-zone="${zone}"; give one like "Asia/Almaty"`,
+    `data-zone="${zone}": give a zone, like "Asia/Almaty"`,
     // The first question to `Intl` in a page costs 25 ms: nobody is asked about the default.
     () => zone && Intl.DateTimeFormat([], { timeZone: zone }),
   );
   if (cookieDomain && !`.${location.hostname}`.endsWith(`.${cookieDomain}`))
-    throw Error(`"cookieDomain" must be a parent of ${location.hostname}, like "example.kz"`);
+    throw Error(`cookieDomain: give a parent of ${location.hostname}, like "example.kz"`);
   return {
     site: location.hostname.replace(/^www\./, ''),
     zone: 'Asia/Almaty',
@@ -65,7 +64,7 @@ export function parseConfig(raw: OwnersConfig, folder: string): Config {
     collector:
       collector &&
       must(
-        `data-collector="${collector}" is no address; give one like "/kelisim", or null`,
+        `data-collector="${collector}": give an address, like "/kelisim", or null`,
         () => new URL(collector.replace(/\/?$/, '/'), location.href).href,
       ),
     purposes: (purposes as (string | Purpose)[]).map((purpose) =>

@@ -27,6 +27,8 @@ export interface Measurement {
 export interface Waiting extends Sent {
   /** Not before this instant, but at page hide; searches travel on their own. */
   readonly dueAt: number;
+  /** Until then only the tab that made it posts it. */
+  heldUntil: number;
 }
 
 /** All that one purpose keeps on the device, under the key `telemetry:{purpose}`. It names nobody, and goes as a whole. */
@@ -47,8 +49,8 @@ export interface Kept {
   dropped?: Dropped | undefined;
   /** The collector asked for patience until then. */
   quietUntil: number;
-  /** A tab posts what others have left until then. */
-  lease: number;
+  /** Arrived, says a page that went away; it is taken out of the outbox when somebody looks. */
+  arrived: Waiting[];
   /** What arrived, for the visitor to read: see `Sent`. One text, which a browser copies at once, however much it is. */
   sent: string;
 }
@@ -60,8 +62,8 @@ export function nothingKept(): Kept {
     salt: Math.floor(Math.random() * 2 ** 32),
     made: {},
     outbox: [],
+    arrived: [],
     quietUntil: 0,
-    lease: 0,
     sent: '',
   };
 }

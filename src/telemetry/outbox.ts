@@ -45,10 +45,10 @@ const hideBytes = 60 * 1024;
 const longestAgeMs = 7 * 864e5;
 const patienceMs = 5000;
 /**
- * So long what a page posted as it was hidden is left alone, and what a tab posts for others: a lease, for not every browser
- * has Web Locks. Shorter than any wait before a second try.
+ * So long what a tab posts, its own and for others, is left alone: a lease, for not every browser has Web Locks. Shorter
+ * than any wait before a second try, longer than it takes until what arrived is taken out of the storage.
  */
-const leaseMs = 3000;
+const leaseMs = 4000;
 /** No wait is longer, whatever a collector asks for and the device's clock says. */
 const longestWaitMs = 864e5;
 
@@ -73,15 +73,19 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
   /** Posted and not failed: under way, or arrived. */
   const posted = new Set<string>();
   const isPosted = ({ head }: Waiting) => posted.has(head.id);
+  /** A tab is about to post it, or has and is yet to take it out. */
+  const isHeld = (batch: Waiting) => !isPosted(batch) && restOf(batch.heldUntil);
+  const isReady = (batch: Waiting) => !isPosted(batch) && !restOf(Math.max(batch.heldUntil, batch.dueAt));
 
   /** The same `id` wherever it is made a second time because the storage failed in between. */
-  function bundle(purpose: TelemetryPurpose, kept: Kept, makes: Makes, id: string, delayMs = 0): Waiting | undefined {
+  function bundle(purpose: TelemetryPurpose, kept: Kept, makes: Makes, id: string, delayMs = 0): Waiting[] {
     const events = makes.flatMap(([make, at]) =>
       make(kept, dayOf(at, config.zone), at).map((event) => ({ ...event, at })),
     );
-    if (!events.length) return;
+    if (!events.length) return [];
     const batch: Waiting = {
       dueAt: now() + delayMs,
+      heldUntil: 0,
       head: {
         v: 1,
         id,
@@ -98,29 +102,36 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
     kept.outbox.push(batch);
     while (kept.outbox.flatMap((other) => other.events)[mostEvents]) take(kept, kept.outbox[0] as Waiting, 'full');
     own.set(id, batch);
-    return batch;
+    return [batch];
   }
 
   /**
    * Measures what is asked, and posts it with all that is due of the purpose; with a delay it only waits there. What a
    * purpose keeps that is not granted goes.
    */
-  async function seal(purpose: TelemetryPurpose, makes: Makes = [], delayMs?: number) {
+  async function seal(
+    purpose: TelemetryPurpose,
+    makes: Makes = purpose === 'statistics' ? together.splice(0) : [],
+    delayMs?: number,
+  ) {
     if (!isGranted(purpose)) return erase(purpose);
     const id = randomId();
     let ready: Waiting[] = [];
     sealing.set(makes, purpose);
     if (delayMs) setTimeout(drain, delayMs);
     await shelf.change(purpose, (kept) => {
+      for (const batch of kept.arrived.splice(0)) {
+        kept.sent = `${kept.sent + JSON.stringify(batch)}\n`.slice(-mostSent);
+        take(kept, batch);
+      }
       fresh?.add(purpose);
       sealing.delete(makes);
       bundle(purpose, kept, makes, id, delayMs);
       for (const other of kept.outbox) if (now() - other.dueAt > longestAgeMs) take(kept, other, 'expired');
-      // What others have left waits for a tab that posts it already, what was measured here does not.
-      const waitMs = restOf(kept.quietUntil) || (!makes[0] && restOf(kept.lease));
-      if (waitMs) return tryAgain(waitMs);
-      ready = kept.outbox.filter((batch) => !isPosted(batch) && !restOf(batch.dueAt));
-      if (ready[0] && !makes[0]) kept.lease = now() + leaseMs;
+      const waitMs = restOf(kept.quietUntil);
+      if (waitMs || kept.outbox.some(isHeld)) tryAgain(waitMs || leaseMs);
+      if (!waitMs) ready = kept.outbox.filter(isReady);
+      for (const batch of ready) batch.heldUntil = now() + leaseMs;
     });
     // The newest first: one that never arrives must not hold up what comes after it.
     while (ready[0] && (await deliver(ready.pop() as Waiting)));
@@ -137,14 +148,17 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
     retry = setTimeout(drain, waitMs);
   }
 
-  function flush() {
-    if (together.length) seal('statistics', together.splice(0));
+  function flush(purpose: TelemetryPurpose = 'statistics') {
+    if (together.length || shelf.lastSeen(purpose).arrived[0]) seal(purpose);
   }
 
   /** The storage may not answer any more: measured by what this tab saw last, posted at once, and left there as a note. */
   function sealLast(purpose: TelemetryPurpose, makes: Makes) {
-    const batch = isGranted(purpose) && bundle(purpose, shelf.lastSeen(purpose), makes.splice(0), randomId(), leaseMs);
-    if (batch) shelf.note(purpose, batch);
+    if (!isGranted(purpose)) return;
+    const kept = shelf.lastSeen(purpose);
+    for (const batch of kept.arrived) take(kept, batch);
+    const batches = bundle(purpose, kept, makes.splice(0), randomId(), leaseMs);
+    if (batches[0] || kept.arrived[0]) shelf.note(purpose, batches);
   }
 
   /** False where it did not arrive and is to be tried again. */
@@ -154,29 +168,30 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
     posted.add(id);
     const { status, retryAfterSeconds = 0 } = await post(writeBatch(batch, now()));
     // Nothing else is an acknowledgement: a captive portal answers 200 to everything.
-    const isArrived = status === 204;
-    const isRejected = [400, 403, 409, 413].includes(status);
-    const isSettled = isArrived || isRejected;
-    const waitMs = Math.min(retryAfterSeconds * 1000 || patienceMs * 2 ** failures++, longestWaitMs);
-    if (isSettled) failures = 0;
-    if (isRejected && !isWarned) {
+    if (status === 204) {
+      // Taken out of the storage by the next step there, or by the note of a page that goes away: one step less a batch.
+      shelf.lastSeen(purpose).arrived.push(batch);
+      setTimeout(flush, togetherMs, purpose);
+    } else if ([400, 403, 409, 413].includes(status)) {
+      if (!isWarned) console.warn(`kelisim: the collector refuses (${status})`);
       isWarned = true;
-      console.warn(`kelisim: the collector refuses (${status})`);
-    }
-    if (isGranted(purpose))
-      await shelf.change(purpose, (kept) => {
-        if (isSettled) {
-          if (isArrived) kept.sent = `${kept.sent + JSON.stringify(batch)}\n`.slice(-mostSent);
-          take(kept, batch, isRejected && 'rejected');
-        } else if (retryAfterSeconds) kept.quietUntil = now() + waitMs;
-      });
-    if (isSettled) own.delete(id);
-    else {
+      if (isGranted(purpose)) await shelf.change(purpose, (kept) => take(kept, batch, 'rejected'));
+    } else {
+      const waitMs = Math.min(retryAfterSeconds * 1000 || patienceMs * 2 ** failures++, longestWaitMs);
+      if (isGranted(purpose))
+        await shelf.change(purpose, (kept) => {
+          if (retryAfterSeconds) kept.quietUntil = now() + waitMs;
+          // Whoever comes back online first may post them.
+          for (const other of kept.outbox) other.heldUntil = 0;
+        });
       // Only now: a browser that comes back online meanwhile would not yet know of the patience that was asked for.
       posted.delete(id);
       tryAgain(waitMs);
+      return false;
     }
-    return isSettled;
+    failures = 0;
+    own.delete(id);
+    return true;
   }
 
   async function drain() {
@@ -184,7 +199,7 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
     for (const purpose of telemetryPurposes) {
       const { lasting, outbox } = shelf.lastSeen(purpose);
       // Mostly there is nothing but what this tab has just stored and posted itself.
-      if (keys.includes(purpose) && !(lasting && outbox.every(isPosted))) await seal(purpose);
+      if (keys.includes(purpose) && (!lasting || outbox.some(isReady))) await seal(purpose);
     }
     return keys;
   }

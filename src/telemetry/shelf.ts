@@ -9,10 +9,11 @@ export interface Shelf {
   /** The keys of all that lies here; the purposes themselves where nothing can be read. */
   look(): Promise<string>;
   /**
-   * Stores a batch, and what was claimed and counted for it, of a page that goes away. It reads nothing and waits for nothing: a page
-   * in the back/forward cache with a transaction open is thrown out of it by the next page that wants one.
+   * Stores what waits, what was claimed and counted for it, and what has arrived, of a page that goes away. It reads
+   * nothing and waits for nothing: a page in the back/forward cache with a transaction open is thrown out of it by the
+   * next page that wants one.
    */
-  note(purpose: TelemetryPurpose, batch: Waiting): void;
+  note(purpose: TelemetryPurpose, waiting: Waiting[]): void;
   /** What this tab saw last, for a page that goes away and cannot wait. */
   lastSeen(purpose: TelemetryPurpose): Kept;
 }
@@ -39,6 +40,8 @@ export function createShelf(name = 'kelisim'): Shelf {
   /** What was claimed and counted in a note that is still on its way into the storage: it holds already. */
   const left: Partial<Record<TelemetryPurpose, Partial<Kept>>> = {};
   let opening: Promise<IDBDatabase> | undefined;
+  /** The keys of all that lay here at this page's first step, until somebody has asked: one transaction less. */
+  let keys: IDBRequest<IDBValidKey[]> | null | undefined;
   /** The store in a transaction of its own. */
   const open = async () => {
     opening ??= heard(
@@ -54,6 +57,7 @@ export function createShelf(name = 'kelisim'): Shelf {
     const key = keyOf(purpose);
     const range = IDBKeyRange.bound(key, `${key}~`);
     const read: IDBRequest<Partial<Kept>[]> = objects.getAll(range);
+    if (keys === undefined) keys = objects.getAllKeys();
     await new Promise((oncomplete, onabort) => {
       Object.assign(objects.transaction, { oncomplete, onabort });
       read.onsuccess = () => {
@@ -73,7 +77,9 @@ export function createShelf(name = 'kelisim'): Shelf {
     lastSeen,
     async look() {
       try {
-        return (await heard((await open()).getAllKeys())).join();
+        const known = keys?.readyState === 'done' ? keys.result : await heard((await open()).getAllKeys());
+        keys = null;
+        return known.join();
       } catch {
         return telemetryPurposes.join();
       }
@@ -84,7 +90,8 @@ export function createShelf(name = 'kelisim'): Shelf {
       try {
         await step(purpose, (stored) => {
           const kept = nothingKept();
-          for (const { outbox = [], made, ...rest } of stored.concat(left[purpose] ?? [])) {
+          const told = { arrived: lastSeen(purpose).arrived };
+          for (const { outbox = [], arrived = [], made, ...rest } of stored.concat(left[purpose] ?? {}, told)) {
             // Another tab may have gone on with the visit since the page that left the note looked.
             if (made && (kept.visit?.at ?? 0) <= (rest.visit?.at ?? 0)) {
               if (kept.madeIn !== rest.madeIn) kept.made = {};
@@ -92,6 +99,7 @@ export function createShelf(name = 'kelisim'): Shelf {
             }
             if (kept.madeIn === rest.madeIn) Object.assign(kept.made, made);
             kept.outbox.push(...outbox);
+            kept.arrived.push(...arrived);
           }
           seen[purpose] = kept;
           answer = work(kept);
@@ -105,12 +113,14 @@ export function createShelf(name = 'kelisim'): Shelf {
       }
       return answer;
     },
-    async note(purpose, note) {
-      const { outbox, sent, quietUntil, ...counted }: Partial<Kept> = seen[purpose]?.lasting ? seen[purpose] : {};
+    async note(purpose, waiting) {
+      const kept: Partial<Kept> = seen[purpose]?.lasting ? seen[purpose] : {};
+      const { outbox, arrived, sent, quietUntil, ...counted } = kept;
+      kept.arrived = [];
       left[purpose] = counted;
       try {
         const objects = await open();
-        objects.put({ ...counted, outbox: [note] }, `${keyOf(purpose)} ${note.head.id}`);
+        objects.put({ ...counted, arrived, outbox: waiting }, `${keyOf(purpose)} ${Math.random()}`);
         objects.transaction.oncomplete = () => delete left[purpose];
         objects.transaction.commit();
       } catch {

@@ -17,13 +17,11 @@ import { countView } from './visit.ts';
 /** The mark in the key of a receipt that waits to be posted. */
 const waitingReceipt = ':~';
 
-/** What telemetry needs of the page; clock, storage and network are handed in where a test needs others. */
+/** What telemetry needs of the page; storage and network are handed in where a test needs others. */
 export interface TelemetryWorld {
   readonly config: Config;
   readonly consent: Consent;
   readonly load: LoadChunk;
-  /** Milliseconds since 1970. */
-  readonly now?: () => number;
   readonly shelf?: Shelf;
   readonly post?: Post;
   /** Called where a receipt waits on this device to be posted: telemetry looks into the storage anyway. */
@@ -39,7 +37,7 @@ export type Telemetry = (purpose: TelemetryPurpose) => Promise<Extras | undefine
  * A purpose that is not granted measures nothing, posts nothing, and what it kept on the device is erased.
  */
 export function createTelemetry(world: TelemetryWorld): Telemetry {
-  const { config, consent, load, now = Date.now, onReceipt } = world;
+  const { config, consent, load, onReceipt } = world;
   const { telemetry } = config;
   const { isGranted } = consent;
   const shelf = world.shelf ?? createShelf();
@@ -49,12 +47,13 @@ export function createTelemetry(world: TelemetryWorld): Telemetry {
     shelf,
     post: world.post ?? createPost(config.collector),
     env,
-    now,
+    now: Date.now,
   });
   const paths = createPaths(telemetry);
   /** Of a sensitive page nothing is measured but that one was viewed. */
   const isOpen = (purpose: string) => isGranted(purpose) && paths.of(location) !== sensitivePath;
   const leaves = watchLeaves(outbox);
+  const idle = new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve));
   let vitals: Promise<(path: string) => void> | undefined;
   const [loaded] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
   const landing = new URL(loaded?.name ?? (location as never));
@@ -106,9 +105,7 @@ export function createTelemetry(world: TelemetryWorld): Telemetry {
   );
 
   function measureVitals(path: string) {
-    vitals ??= new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve))
-      .then(() => load('vitals'))
-      .then((chunk) => chunk.watchVitals(outbox, claim));
+    vitals ??= idle.then(() => load('vitals')).then((chunk) => chunk.watchVitals(outbox, claim));
     vitals.then((measure) => measure(path), console.warn);
   }
 
@@ -140,8 +137,8 @@ export function createTelemetry(world: TelemetryWorld): Telemetry {
   });
   obey();
   // What is kept for a purpose that is no longer granted goes here.
-  outbox
-    .drain()
+  idle
+    .then(outbox.drain)
     .then((keys) => keys.includes(waitingReceipt) && onReceipt?.())
     .catch(console.warn);
 

@@ -36,15 +36,13 @@ export async function readDevice(): Promise<Device> {
     .filter(([key, value]) => /^(receipt|form):/.test(key) && (value as Kept)?.receipt)
     .map(([, value]) => value as Kept)
     .sort((a, b) => b.at - a.at);
-  const batches = entries
-    .filter(([key]) => key.startsWith('telemetry:'))
-    .flatMap(([, value]) => {
-      const { sent = '', outbox = [] } = value as { sent?: string; outbox?: Batch[] };
-      return [
-        ...`${sent}`.split('\n').flatMap((line) => readLine(line)),
-        ...outbox.map((batch) => ({ batch, waits: true })),
-      ];
-    });
+  const kept = entries.filter(([key]) => key.startsWith('telemetry:')).map(([, value]) => value as KeptBatches);
+  // Of these a page that went away knew that they had arrived; nobody has taken them out of the outbox since.
+  const arrived = kept.flatMap(({ arrived = [] }) => arrived.map(({ head }) => head?.id));
+  const batches = kept.flatMap(({ sent = '', outbox = [] }) => [
+    ...`${sent}`.split('\n').flatMap((line) => readLine(line)),
+    ...outbox.map((batch) => ({ batch, waits: !arrived.includes(batch.head?.id) })),
+  ]);
   const told = batches
     .flatMap(({ batch, waits }) => (batch.events ?? []).map((event) => ({ at: event.at, event, waits })))
     .sort((a, b) => b.at - a.at);
@@ -59,8 +57,14 @@ export async function readDevice(): Promise<Device> {
   };
 }
 
+interface KeptBatches {
+  readonly sent?: string;
+  readonly outbox?: readonly Batch[];
+  readonly arrived?: readonly Batch[];
+}
+
 interface Batch {
-  readonly head?: { readonly env?: Readonly<Record<string, string>> };
+  readonly head?: { readonly id?: string; readonly env?: Readonly<Record<string, string>> };
   readonly events?: readonly (Readonly<Record<string, unknown>> & { readonly at: number })[];
 }
 

@@ -241,7 +241,7 @@ test('T-06: loaded behind another tab counts nothing until it is seen', async (t
   await hidden.waitForFunction(() => document.documentElement.dataset.kelisimGranted);
   assert.equal(await hidden.evaluate(() => document.hidden), true);
   await hidden.waitForFunction(() =>
-    performance.getEntriesByType('resource').some(({ name }) => name.includes('/telemetry-')),
+    performance.getEntriesByType('resource').some(({ name }) => name.includes('/returning-')),
   );
   assert.deepEqual(own.views(), ['/']);
   await hidden.bringToFront();

@@ -485,7 +485,7 @@ test('a wrong configuration is said once, and everything stays refused', async (
     ),
   });
   for (const [path, words] of [
-    ['/policy', /data-policy is missing; give its address/],
+    ['/policy', /data-policy: give an address/],
     ['/zone', /Mars\/Base/],
     ['/days', /"reaskDays" does not fit/],
     ['/name', /"purpose" does not fit/],

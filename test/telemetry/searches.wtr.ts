@@ -130,7 +130,7 @@ suite('searches', () => {
     await arrived(9);
     const [batch] = reported.batches;
     const { events, ...head } = batch as NonNullable<typeof batch>;
-    shelves[0].note('search', { dueAt: Date.now(), head: { ...head, id: 'note' }, events: [] });
+    shelves[0].note('search', [{ dueAt: Date.now(), heldUntil: 0, head: { ...head, id: 'note' }, events: [] }]);
     for (const words of ['б9', 'б10', 'б11']) (await late('search'))?.search(words);
     await arrived(10);
     leavePage();
@@ -143,8 +143,11 @@ suite('searches', () => {
     await clear(createStore('period', 'keyval'));
     const reported = collectorInMemory();
     let now = Date.parse('2026-11-23T10:00:00+05:00');
-    const world = { config: configOf({}), consent, load: loadWithoutVitals, post: reported.post, now: () => now };
+    const real = Date.now;
+    Date.now = () => now;
+    const world = { config: configOf({}), consent, load: loadWithoutVitals, post: reported.post };
     const period = createTelemetry({ ...world, shelf: createShelf('period') });
+    Date.now = real;
     const words = () => reported.events().flatMap((event) => (event.kind === 'search' ? [event.words] : []));
     const search = async (typed: readonly string[], many: number) => {
       for (const one of typed) (await period('search'))?.search(one);

@@ -7,7 +7,11 @@ export function storageInMemory({ keepsLog = true } = {}) {
   const stored = new Map<TelemetryPurpose, string>();
   const notes = new Map<
     TelemetryPurpose,
-    { counted: Pick<Kept, 'made' | 'madeIn' | 'visit' | 'day' | 'week' | 'period'>; batch: Waiting }[]
+    {
+      counted: Pick<Kept, 'made' | 'madeIn' | 'visit' | 'day' | 'week' | 'period'>;
+      waiting: Waiting[];
+      arrived: Waiting[];
+    }[]
   >();
   const tab = (): Shelf => {
     const seen = new Map<TelemetryPurpose, Kept>();
@@ -16,14 +20,16 @@ export function storageInMemory({ keepsLog = true } = {}) {
         await null;
         const text = stored.get(purpose);
         const kept: Kept = text ? JSON.parse(text) : nothingKept();
-        for (const { counted, batch } of notes.get(purpose) ?? []) {
+        kept.arrived.push(...(seen.get(purpose)?.arrived ?? []));
+        for (const { counted, waiting, arrived } of notes.get(purpose) ?? []) {
           const { made, ...rest } = counted;
           if ((kept.visit?.at ?? 0) <= (rest.visit?.at ?? 0)) {
             if (kept.madeIn !== rest.madeIn) kept.made = {};
             Object.assign(kept, rest);
           }
           if (kept.madeIn === rest.madeIn) Object.assign(kept.made, made);
-          kept.outbox.push(batch);
+          kept.outbox.push(...waiting);
+          kept.arrived.push(...arrived);
         }
         notes.delete(purpose);
         const answer = work(kept);
@@ -32,9 +38,13 @@ export function storageInMemory({ keepsLog = true } = {}) {
         seen.set(purpose, kept);
         return answer;
       },
-      async note(purpose, batch) {
-        const { made, madeIn, visit, day, week, period } = seen.get(purpose) ?? nothingKept();
-        const note = JSON.parse(JSON.stringify({ counted: { made, madeIn, visit, day, week, period }, batch }));
+      async note(purpose, waiting) {
+        const kept = seen.get(purpose) ?? nothingKept();
+        const { made, madeIn, visit, day, week, period, arrived } = kept;
+        kept.arrived = [];
+        const note = JSON.parse(
+          JSON.stringify({ counted: { made, madeIn, visit, day, week, period }, waiting, arrived }),
+        );
         await null;
         notes.set(purpose, [...(notes.get(purpose) ?? []), note]);
       },
@@ -48,7 +58,11 @@ export function storageInMemory({ keepsLog = true } = {}) {
         await null;
         return [...stored.keys(), ...notes.keys()].join();
       },
-      lastSeen: (purpose) => seen.get(purpose) ?? { ...nothingKept(), lasting: false },
+      lastSeen(purpose) {
+        const kept = seen.get(purpose) ?? { ...nothingKept(), lasting: false };
+        seen.set(purpose, kept);
+        return kept;
+      },
     };
   };
   const read = (purpose: TelemetryPurpose): Kept | null => JSON.parse(stored.get(purpose) ?? 'null');

@@ -7,8 +7,9 @@ import { until } from './until.ts';
 import { collectorInMemory } from './world.ts';
 
 const visitOf = (at: number, nth = 1): Visit => ({ nth, path: '/', entry: { path: '/' }, at, goals: [], steps: {} });
-const noteOf = (id: string): Waiting => ({
+const waitingOf = (id: string): Waiting => ({
   dueAt: 0,
+  heldUntil: 0,
   head: { v: 1, id, site: 'example.kz', purpose: 'statistics', policy: '1' },
   events: [],
 });
@@ -24,7 +25,7 @@ suite('the note of a page that closes', () => {
     const seen = shelf.lastSeen('statistics');
     seen.visit?.goals.push('booking');
     seen.made[7] = 20_779;
-    return { shelf, leave: () => shelf.note('statistics', noteOf('a')) };
+    return { shelf, leave: () => shelf.note('statistics', [waitingOf('a')]) };
   }
 
   test('T-29: a goal reached in the last seconds is remembered by the visit: the next page does not reach it again', async () => {
@@ -67,7 +68,7 @@ suite('the note of a page that closes', () => {
   });
 
   test('T-24: a note that lies alone, of a page that never saw the storage, is taken up once', async () => {
-    createShelf('shelf').note('statistics', noteOf('alone'));
+    createShelf('shelf').note('statistics', [waitingOf('alone')]);
     for (const _ of [1, 2]) {
       const { outbox } = await createShelf('shelf').change('statistics', look);
       expect(outbox.map(({ head }) => head.id)).to.deep.equal(['alone']);

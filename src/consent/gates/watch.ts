@@ -1,5 +1,9 @@
 const whole = { childList: true, subtree: true };
 
+/** What is waited for: whom to tell of it, and its selector. */
+const sought = new Map<() => void, string>();
+let observer: MutationObserver | undefined;
+
 /**
  * Calls `see` for every element that matches, now and whenever the page has changed, each time anew; answers what does it
  * once more.
@@ -15,18 +19,27 @@ export function watch(selector: string, see: (element: HTMLElement) => void): ()
   return scan;
 }
 
-/** Resolves once the page holds an element that matches, and looks no further. */
+/**
+ * Resolves once the page holds an element that matches, and looks no further. Of all that wait one looks, and a change
+ * of mere text costs nothing.
+ */
 export function whenSeen(selector: string): Promise<void> {
+  observer ??= new MutationObserver((changes) => {
+    if (changes.some((change) => [...change.addedNodes].some((node) => (node as Element).tagName))) look();
+  });
+  observer.observe(document.documentElement, whole);
   return new Promise((seen) => {
-    const look = () => {
-      if (!document.querySelector(selector)) return;
-      observer.disconnect();
-      seen();
-    };
-    const observer = new MutationObserver(look);
-    observer.observe(document.documentElement, whole);
+    sought.set(seen, selector);
     look();
   });
+}
+
+function look() {
+  for (const [seen, selector] of sought)
+    if (document.querySelector(selector)) {
+      sought.delete(seen);
+      seen();
+    }
 }
 
 /** Resolves at the next such event of the document. */

@@ -1,3 +1,4 @@
+import { mock } from 'node:test';
 import type { Shelf } from '../../../src/telemetry/shelf.ts';
 import { keepGoing } from '../../../src/telemetry/visit.ts';
 import type { Batch, Dropped, View } from '../../../src/wire/batch.ts';
@@ -79,14 +80,16 @@ export async function live({ zone, acts }: Life, arrive?: (batch: Batch, at: num
     now = act.at;
     (does[act.kind] as (act: Act) => void)(act);
     // Tabs opened at the same moment wait for one another in the storage, not here.
-    if (act.isSettled) await settled();
+    if (act.isSettled) await pause();
   }
   // The last visit of all brings what still lay there.
   isOnline = true;
   for (let round = 0; round < 3; round++) {
     await settled();
     now += minute;
-    open().outbox.drain();
+    const last = open();
+    last.outbox.drain();
+    await pause();
   }
   await settled();
   const all = [...accepted.values()];
@@ -99,6 +102,13 @@ export async function live({ zone, acts }: Life, arrive?: (batch: Batch, at: num
     ),
     dropped: all.reduce((sum, { batch }) => sum + count(batch.dropped), left),
   };
+}
+
+/** A page that is left open: after three seconds what has arrived is taken out of the storage. */
+async function pause() {
+  await settled();
+  mock.timers.tick(3000);
+  await settled();
 }
 
 const count = (dropped: Dropped = {}) => Object.values(dropped).reduce((sum, number) => sum + number, 0);
