@@ -41,7 +41,11 @@ export async function readDevice(): Promise<Device> {
   const arrived = kept.flatMap(({ arrived = [] }) => arrived.map(({ head }) => head?.id));
   const batches = kept.flatMap(({ sent = '', outbox = [] }) => [
     ...`${sent}`.split('\n').flatMap((line) => readLine(line)),
-    ...outbox.map((batch) => ({ batch, waits: !arrived.includes(batch.head?.id) })),
+    // What is held is on its way this moment; where it does not arrive it is let go.
+    ...outbox.map((batch) => ({
+      batch,
+      waits: !arrived.includes(batch.head?.id) && (batch.heldUntil ?? 0) < Date.now(),
+    })),
   ]);
   const told = batches
     .flatMap(({ batch, waits }) => (batch.events ?? []).map((event) => ({ at: event.at, event, waits })))
@@ -64,6 +68,7 @@ interface KeptBatches {
 }
 
 interface Batch {
+  readonly heldUntil?: number;
   readonly head?: { readonly id?: string; readonly env?: Readonly<Record<string, string>> };
   readonly events?: readonly (Readonly<Record<string, unknown>> & { readonly at: number })[];
 }

@@ -4,6 +4,7 @@ import { Value } from 'typebox/value';
 import { claim } from '../../src/telemetry/made.ts';
 import type { Make } from '../../src/telemetry/outbox.ts';
 import { writeBatch } from '../../src/telemetry/post.ts';
+import type { Shelf } from '../../src/telemetry/shelf.ts';
 import { Batch } from '../../src/wire/batch.ts';
 import { storageInMemory } from './shelf.ts';
 import { openTab, settled } from './tab.ts';
@@ -26,8 +27,12 @@ function world() {
     mock.timers.tick(ms);
     await settled();
   };
+  /** One after the other, as they pass: what a timer sets off is done before the next one. */
+  const seconds = async (count: number) => {
+    while (count--) await wait(1000);
+  };
   const paths = () => collector.events().map((event) => ('path' in event ? event.path : event.kind));
-  return { storage, collector, consent, open, wait, paths };
+  return { storage, collector, consent, open, wait, seconds, paths };
 }
 
 const note =
@@ -278,6 +283,64 @@ test('T-20: at page hide a search that waits is posted at once', async () => {
   tab.outbox.hide();
   await settled();
   assert.deepEqual(collector.events(), [{ kind: 'search', words: 'узи', results: 'unknown', ageMinutes: 0 }]);
+});
+
+test('T-26: what arrived is taken out of the storage by the step that comes next, which is one less a batch', async () => {
+  const { storage, collector, seconds } = world();
+  const shelf = storage.tab();
+  let steps = 0;
+  const counted: Shelf = {
+    ...shelf,
+    change(purpose, work) {
+      steps++;
+      return shelf.change(purpose, work);
+    },
+  };
+  const tab = openTab(counted, collector.post, () => Date.now());
+  tab.view('/');
+  await settled();
+  assert.equal(collector.batches.length, 1);
+  assert.equal(steps, 1);
+  assert.equal(storage.read('statistics')?.outbox.length, 1);
+  await seconds(2);
+  tab.outbox.record(note('/'));
+  await seconds(1);
+  assert.equal(steps, 2, 'the second is measured and the first taken out at once');
+  assert.equal(storage.read('statistics')?.outbox.length, 1);
+  await seconds(5);
+  assert.equal(steps, 3, 'where nothing else is measured it is taken out after three seconds');
+  assert.deepEqual(storage.read('statistics')?.outbox, []);
+  assert.deepEqual(storage.read('statistics')?.sent.match(/"kind":"\w+"/g), ['"kind":"view"', '"kind":"leave"']);
+  assert.equal(collector.batches.length, 2);
+});
+
+test('T-22, C-26: a page that goes away leaves word of what has arrived: it is not posted again, and is told as sent', async () => {
+  const { storage, collector, open, wait, seconds } = world();
+  const tab = open();
+  tab.view('/');
+  await settled();
+  tab.outbox.hide();
+  await settled();
+  await seconds(10);
+  collector.batches.length = 0;
+  open().outbox.drain();
+  await settled();
+  await wait(0);
+  assert.deepEqual(collector.batches, []);
+  assert.deepEqual(storage.read('statistics')?.outbox, []);
+  assert.equal(storage.read('statistics')?.sent.split('\n').length, 2);
+});
+
+test('T-24: a tab that is opened meanwhile posts its own, and not what another has just posted', async () => {
+  const { collector, open, seconds, paths } = world();
+  open().view('/a');
+  await settled();
+  await seconds(1);
+  open().view('/b');
+  await settled();
+  await seconds(10);
+  assert.deepEqual(paths(), ['/a', '/b']);
+  assert.equal(collector.batches.length, 2);
 });
 
 test('T-24: two tabs with the same queue: one of them posts it, and everything is counted once', async () => {

@@ -75,6 +75,25 @@ suite('the note of a page that closes', () => {
     }
   });
 
+  test('T-22: what had arrived is said in the note, once, and no longer by the page that left it', async () => {
+    const { shelf, leave } = await close(1000);
+    await shelf.change('statistics', ({ outbox }) => void outbox.push(waitingOf('sent')));
+    shelf.lastSeen('statistics').arrived.push(waitingOf('sent'));
+    leave();
+    const takeArrived = (kept: Kept) => kept.arrived.splice(0).map(({ head }) => head.id);
+    expect(await createShelf('shelf').change('statistics', takeArrived)).to.deep.equal(['sent']);
+    for (const one of [shelf, createShelf('shelf')])
+      expect(await one.change('statistics', takeArrived)).to.deep.equal([]);
+  });
+
+  test('T-28: the first step tells what lies here besides, and later looks see what has come since', async () => {
+    const shelf = createShelf('shelf');
+    await shelf.change('statistics', look);
+    await shelf.change('search', look);
+    expect(await shelf.look()).to.equal('', 'as it was before this page');
+    expect(await shelf.look()).to.equal('telemetry:search,telemetry:statistics');
+  });
+
   test('T-03: what was erased does not come back with the note', async () => {
     const { shelf, leave } = await close(1000);
     leave();
