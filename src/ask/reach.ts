@@ -86,7 +86,8 @@ function makeWay(inside: HTMLElement) {
   document.addEventListener('focusin', ({ target }) => {
     if (!wasHit(target as Element, pressed)) for (const ms of settledMs) setTimeout(look, ms);
   });
-  look();
+  // What had the focus before this came is looked at as if it came now.
+  if (document.activeElement !== document.body) setTimeout(look, settledMs[0]);
 }
 
 /** What was pressed with a mouse or a finger was seen, unless the screen's keyboard comes then, as for a field. */

@@ -167,6 +167,8 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
     if (isPosted(batch) || !isGranted(purpose)) return true;
     posted.add(id);
     const { status, retryAfterSeconds = 0 } = await post(writeBatch(batch, now()));
+    // Withdrawn meanwhile: it is erased, and nothing is noted of it.
+    if (!isGranted(purpose)) return true;
     // Nothing else is an acknowledgement: a captive portal answers 200 to everything.
     if (status === 204) {
       // Taken out of the storage by the next step there, or by the note of a page that goes away: one step less a batch.
@@ -175,15 +177,14 @@ export function createOutbox({ config, consent, shelf, post, env, now }: OutboxW
     } else if ([400, 403, 409, 413].includes(status)) {
       if (!isWarned) console.warn(`kelisim: the collector refuses (${status})`);
       isWarned = true;
-      if (isGranted(purpose)) await shelf.change(purpose, (kept) => take(kept, batch, 'rejected'));
+      await shelf.change(purpose, (kept) => take(kept, batch, 'rejected'));
     } else {
       const waitMs = Math.min(retryAfterSeconds * 1000 || patienceMs * 2 ** failures++, longestWaitMs);
-      if (isGranted(purpose))
-        await shelf.change(purpose, (kept) => {
-          if (retryAfterSeconds) kept.quietUntil = now() + waitMs;
-          // Whoever comes back online first may post them.
-          for (const other of kept.outbox) other.heldUntil = 0;
-        });
+      await shelf.change(purpose, (kept) => {
+        if (retryAfterSeconds) kept.quietUntil = now() + waitMs;
+        // Whoever comes back online first may post them.
+        for (const other of kept.outbox) other.heldUntil = 0;
+      });
       // Only now: a browser that comes back online meanwhile would not yet know of the patience that was asked for.
       posted.delete(id);
       tryAgain(waitMs);

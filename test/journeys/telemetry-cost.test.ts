@@ -8,7 +8,7 @@ import { type Trace, trace } from '../support/trace.ts';
 const slower = 4;
 const rounds = 5;
 /** What a yes adds to a page; what the core costs every visitor is told by `npm run bench:telemetry`. */
-const ours = /\/(?:telemetry|extras|vitals)-[\w-]+\.js/;
+const ours = /\/(?:returning|extras|vitals)-[\w-]+\.js/;
 const pages = /^http:\/\/localhost:\d+\/(?:next)?$/;
 
 let stage: Stage;

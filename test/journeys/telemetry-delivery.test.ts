@@ -298,7 +298,7 @@ for (const [signal, plant] of [
     assert.deepEqual(door.posts, []);
     assert.deepEqual(
       visitor.requests
-        .filter((request) => /telemetry|extras|vitals/.test(request.url()))
+        .filter((request) => /returning|telemetry|extras|vitals/.test(request.url()))
         .map((request) => request.url()),
       [],
     );
