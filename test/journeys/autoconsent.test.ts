@@ -90,7 +90,7 @@ test('C-06: a script that would accept for a visitor gets no yes, and is told so
   const result = new Promise<string>((said) =>
     guest.page.on('console', (line) => line.text().startsWith('heard optInResult') && said(line.text())),
   );
-  await guest.go(`${site.url}/`);
+  await guest.page.goto(`${site.url}/`);
   assert.equal(await result, 'heard optInResult false');
   assert.equal(await guest.cookie(), '');
   assert.equal(await guest.granted(), 'necessary');
