@@ -34,9 +34,9 @@ const middle = (numbers: readonly number[]) =>
   [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 const all = (name: string, of: keyof Visit) => (visits.get(name) ?? []).map((one) => one[of]);
 const median = (name: string, of: keyof Visit) => middle(all(name, of));
-/** What a peer adds to the page, as the middle of the rounds' differences. */
-const added = (name: string, of: keyof Visit) => {
-  const without = all('nothing', of);
+/** What a peer adds to the page, or to `base`, as the middle of the rounds' differences. */
+const added = (name: string, of: keyof Visit, base = 'nothing') => {
+  const without = all(base, of);
   return middle(all(name, of).map((value, round) => value - (without[round] ?? 0)));
 };
 
@@ -58,3 +58,8 @@ for (const { name } of chosen) {
         ];
   console.log(`| ${name} | ${cells.join(' | ')} |`);
 }
+const [consent, both] = ['kelisim without telemetry', 'plausible and web-vitals'];
+if ([consent, both].every((name) => visits.get(name)))
+  console.log(
+    `\nkelisim's telemetry beside its consent: ${added('kelisim', 'script', consent).toFixed(0)} ms of script; ${both}: ${added(both, 'script').toFixed(0)} ms`,
+  );
