@@ -65,10 +65,11 @@ export function createConsent(
   const reactions = new Set<(decision: Decision | null) => void>();
   const acts: ((act: Act, before: Decision | null) => void)[] = [];
   // Every gate asks: settled anew only on another day, and for another answer.
-  let settled: [on?: string, of?: Answer | null, decision?: Decision | null] = [];
+  let settled: [day?: number, of?: Answer | null, decision?: Decision | null] = [];
   const decision = () => {
-    const on = today();
-    if (settled[0] !== on || settled[1] !== answer) settled = [on, answer, settle(answer, config, signals, on)];
+    // By its number: every check asks, and the day's name is the dearest of it.
+    const day = Math.floor(now() / 864e5);
+    if (settled[0] !== day || settled[1] !== answer) settled = [day, answer, settle(answer, config, signals, today())];
     return settled[2] as Decision | null;
   };
   const isGranted = (purpose: string) => purpose === 'necessary' || !!decision()?.granted.includes(purpose);
