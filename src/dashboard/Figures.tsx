@@ -64,7 +64,7 @@ function Visitors({ now, then }: { readonly now: Totals | null; readonly then: T
       </Figure>
     );
   return (
-    <Figure name={say('visitors.typical')} why={say('visitors.typical.why')}>
+    <Figure name={say('visitors.typical')} why={say('visitors.typical.why')} stale={days.stale}>
       <Count now={days.report ? typicalDay(days.report) : null} then={null} />
     </Figure>
   );
@@ -73,16 +73,19 @@ function Visitors({ now, then }: { readonly now: Totals | null; readonly then: T
 function Figure({
   name,
   why,
+  stale = false,
   children,
 }: {
   readonly name: string;
   readonly why: string;
+  /** Whether it still is that of an older question, which is on its way. */
+  readonly stale?: boolean;
   readonly children: ComponentChildren;
 }) {
   // The sign never stands alone on a line.
   const last = name.lastIndexOf(' ') + 1;
   return (
-    <div>
+    <div class={stale ? 'stale' : ''}>
       <dt>
         {name.slice(0, last)}
         <span class="together">
