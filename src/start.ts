@@ -91,11 +91,9 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
     element,
     linked,
     believe,
+    // Where what checks it cannot be had, neither can the proof of a yes: then there is none.
     isFair: (accept: HTMLElement, refuse: HTMLElement) =>
-      more.then(
-        (chunk) => chunk.isFair(accept, refuse, world.host.host),
-        () => true,
-      ),
+      more.then((chunk) => chunk.isFair(accept, refuse, world.host.host), warn),
     whenSeen,
     trust,
     signals,

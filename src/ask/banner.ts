@@ -21,8 +21,8 @@ export interface BannerWorld {
   readonly speech: Speech;
   readonly host: Host;
   open(surface: 'preferences', from: HTMLElement): void;
-  /** Whether a person can give either answer; see `fair.ts`. */
-  isFair(accept: HTMLElement, refuse: HTMLElement): Promise<boolean>;
+  /** Whether a person can give either answer; see `fair.ts`. Nothing where that cannot be told. */
+  isFair(accept: HTMLElement, refuse: HTMLElement): Promise<unknown>;
 }
 
 /**

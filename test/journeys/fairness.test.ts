@@ -548,6 +548,10 @@ test('C-47: without the further files the banner asks and obeys; without its own
   await guest.go(`${site.url}/gated`);
   await shown(guest);
   assertFair(await looksOf(guest), 'alone');
+  await guest.press('accept');
+  await new Promise((later) => setTimeout(later, 500));
+  assert.equal(await guest.cookie(), '', 'a yes that nobody can check or prove is none');
+  assert.equal(await guest.granted(), 'necessary');
   await guest.press('refuse');
   await until('the no is kept', async () => /granted=&/.test(await guest.cookie()));
   assert.equal(await guest.page.$(card), null);
