@@ -80,8 +80,9 @@ test('R-08: DuckDB reads the released files as demo/released.sql does, while the
   connection.closeSync();
   const [, tables, days, pages, phones, weeks] = answers;
   assert.ok(tables?.some((row) => row.table === 'visits'));
-  assert.deepEqual([days?.length, days?.[0]?.day, Number(days?.[0]?.visitors) % 10], [1, '2026-11-22', 0]);
-  assert.ok(Number(days?.[0]?.visitors) >= 50);
+  assert.deepEqual([days?.length, days?.[0]?.day], [1, '2026-11-22']);
+  // Sixty came; where the last threshold is the widest, twenty-one, the last twenty wait.
+  assert.ok([40, 50, 60].includes(Number(days?.[0]?.visitors)), String(days?.[0]?.visitors));
   assert.deepEqual(pages?.map(({ path }) => path).sort(), ['/', '/doctors']);
   assert.deepEqual(phones, [], 'sixty browsers on computers');
   assert.deepEqual([weeks?.length, weeks?.[0]?.week], [1, '2026-W47']);
