@@ -161,7 +161,7 @@ const forBrowsers = (mangleProps?: RegExp, preamble?: string): Plugin[] => [
     ecma: 2020,
     module: true,
     compress: {
-      passes: 2,
+      passes: 3,
       unsafe: true,
       unsafe_arrows: true,
       unsafe_methods: true,
@@ -226,8 +226,10 @@ const chunkBuilds = Object.entries(lazy).map(
 
 const core: RollupOptions = {
   input: 'src/widget.ts',
-  // The core comes last: it carries the digests of the chunks it may ask for first. Inside, since it may be met twice.
-  output: { file: 'dist/kelisim.js', format: 'iife', intro: () => `const CHUNKS = ${pick(first)};` },
+  // The core comes last: it carries the digests of the chunks it may ask for first. Inside, since it may be met twice; at
+  // the end, since it asks only after it has waited, and brotli makes more of what stands before than of a beginning with
+  // what cannot be compressed.
+  output: { file: 'dist/kelisim.js', format: 'iife', outro: () => `const CHUNKS = ${pick(first)};` },
   plugins: [pressedTexts(), ...forWidget(true), besides(), tidy('dist', (file) => /-\w{8}\.js$/.test(file))],
 };
 

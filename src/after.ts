@@ -2,7 +2,7 @@ import type { EntryWorld } from './ask/entry.ts';
 import { reach } from './ask/reach.ts';
 import { tellClamped } from './ask/theme.ts';
 import type { Withdrawal } from './consent/api.ts';
-import { type Act, afterPaint, type DecidingConsent, type Decision } from './consent/consent.ts';
+import { type Act, type DecidingConsent, type Decision, painted } from './consent/consent.ts';
 import type { Load } from './start.ts';
 import type { createTelemetry, Telemetry } from './telemetry/telemetry.ts';
 import type { Surface } from './ui/rest.ts';
@@ -29,7 +29,7 @@ export async function follow(
   before: Decision | null,
 ): Promise<Withdrawal> {
   if (!before?.granted[1] && !consent.decision()?.granted[1]) return { removed: [], remaining: [] };
-  await new Promise<void>(afterPaint);
+  await painted();
   return (await load('receipts')).follow(config, consent, act, before, load);
 }
 

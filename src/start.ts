@@ -41,7 +41,11 @@ export interface Chunks extends TelemetryChunks {
 }
 
 /** Fetches a chunk; rejects where it cannot be had or is not what was built. */
-export type Load = <N extends keyof Chunks>(name: N) => Promise<Chunks[N]>;
+export interface Load {
+  <N extends keyof Chunks>(name: N): Promise<Chunks[N]>;
+  /** What this page fetches anyway: it brings the digests of most others. */
+  more?: 'returning' | 'after';
+}
 
 /**
  * Joins the rooms: the state, the gates that obey it, and what asks where it must. Both doors open on this.
@@ -54,7 +58,11 @@ export function start(config: Config, load: Load, trust: Trust | null, sheetUrl:
   const consent = createConsent(config, createJar(config.cookieDomain), signals);
   const { decision, subscribe, decide, isGranted } = consent;
   const speech = createSpeech(config);
-  const more = load(config.collector && isGranted('statistics') ? 'returning' : 'after');
+  load.more = config.collector && isGranted('statistics') ? 'returning' : 'after';
+  const more = load(load.more).catch(() => {
+    load.more = 'after';
+    return load('after');
+  });
   const makeHost = createHosts(config, sheetUrl, () => more.then((chunk) => chunk.readTheme(config.theme)));
   const root = document.documentElement;
   const warn = (error: unknown) => console.warn('kelisim:', error);

@@ -71,7 +71,7 @@ async function readSettings(tag: HTMLScriptElement, address: URL): Promise<Owner
 function createLoad(folder: string, trust: Trust | null): Load {
   const load: Load = async (name) => {
     // They bring the digests of those that the core does not ask for.
-    for (const more of ['after', 'rest'] as const) if (!CHUNKS[name]) await load(more);
+    for (const more of [load.more ?? 'after', 'rest'] as const) if (!CHUNKS[name]) await load(more);
     const integrity = CHUNKS[name] as string;
     const url = `${folder + name}-${integrity.slice(0, 8).replace(/\W/g, '_')}.js`;
     if (trust)

@@ -112,19 +112,15 @@ export function createConsent(
       known = jar.read(); // where nothing can be kept, the answer still holds on this page
       for (const react of acts) react(act, before);
       tabs?.postMessage(known);
-      afterPaint(tell);
+      painted().then(tell);
     },
   };
 }
 
-/** The click paints first, `work` follows: a frame, then a task; a page that paints nothing is not waited for. */
-export function afterPaint(work: () => void) {
-  const late = setTimeout(() => {
-    cancelAnimationFrame(frame);
-    work();
-  }, 150);
-  const frame = requestAnimationFrame(() => {
-    clearTimeout(late);
-    setTimeout(work);
+/** Once the click has painted: after a frame and a task; a page that paints nothing is not waited for. */
+export function painted(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 150);
+    requestAnimationFrame(() => setTimeout(resolve));
   });
 }

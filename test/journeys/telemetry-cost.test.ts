@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { eventsOf, page as html, remember } from '../support/measured.ts';
+import { eventsOf, page as html, isWatched, remember } from '../support/measured.ts';
 import { openStage, type Stage, until } from '../support/stage.ts';
 import { type Trace, trace } from '../support/trace.ts';
 
@@ -35,6 +35,8 @@ before(async () => {
   stage = await openStage();
   site = await stage.serve({
     '/': html(stage.door, { events: { call: {} }, goals: { called: { event: 'call' } } }, body),
+    '/running': html(stage.door, {}, '<script type="text/plain" data-kelisim="statistics">window.ran = true</script>'),
+    '/gated': html(stage.door, {}, '<p id="gated" data-kelisim="statistics" hidden>график</p>'),
   });
 });
 after(() => stage?.close());
@@ -58,9 +60,15 @@ test('T-28: no task of telemetry is long at 4×, none forces a layout while the 
     traces.push(
       await trace(page, async () => {
         await page.goto(`${site}/`);
-        await until('the view and the first metrics are there', async () => eventsOf(stage, first, 'vital').length > 0);
+        await until('the view is there', async () => eventsOf(stage, first, 'view').length > 0);
+        await until('the metrics are watched', () => isWatched(page));
+        await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
+        await page.goto(`${stage.door}/healthz`);
+        await until('the first metrics are there', async () => eventsOf(stage, first, 'vital').length > 0);
       }),
     );
+    await page.goto(`${site}/`);
+    await until('the metrics are watched', () => isWatched(page));
     assert.deepEqual(await page.evaluate('shifts'), [], 'nothing has moved');
     await page.evaluate(
       `document.body.prepend(Object.assign(document.createElement('p'), { style: 'height: 200px' }))`,
@@ -87,13 +95,11 @@ test('T-28: what can wait is fetched when the browser is idle, not before', asyn
   const { page, close } = await arrive();
   await page.evaluateOnNewDocument(`window.idle = []; window.requestIdleCallback = (work) => window.idle.push(work)`);
   const first = stage.posts.length;
-  const vitals = () =>
-    page.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('/vitals-')));
   await page.goto(`${site}/`);
   await until('the view is there', async () => eventsOf(stage, first, 'view').length > 0);
-  assert.equal(await vitals(), false);
+  assert.equal(await isWatched(page), false);
   await page.evaluate('idle.splice(0).forEach((work) => work({ timeRemaining: () => 50, didTimeout: false }))');
-  await until('now they are watched', vitals);
+  await until('now they are watched', () => isWatched(page));
   await close();
 });
 
@@ -101,7 +107,8 @@ test('T-28: the page’s own INP is not raised by 8 ms: what we do between a cli
   const { page, close } = await arrive();
   const first = stage.posts.length;
   await page.goto(`${site}/`);
-  await until('all of it is there', async () => eventsOf(stage, first, 'vital').length > 0);
+  await until('the view is there', async () => eventsOf(stage, first, 'view').length > 0);
+  await until('all of it is there', () => isWatched(page));
   const seen = await trace(page, async () => {
     for (let round = 0; round < 10; round++)
       for (const button of ['#go', '#call']) {
@@ -117,5 +124,36 @@ test('T-28: the page’s own INP is not raised by 8 ms: what we do between a cli
     'what we do is seen',
   );
   assert.ok(middle(costs) < 8, `${costs.map((ms) => ms.toFixed(1))}`);
+  await close();
+});
+
+test('T-28, C-21: on a page with gates who returns fetches nothing twice', async () => {
+  const { page, requests, close } = await arrive();
+  const files = () => requests.flatMap((request) => /\/([a-z]+)-[\w-]{8}\.js$/.exec(request.url())?.[1] ?? []);
+  await page.goto(`${site}/running`);
+  await page.waitForFunction('window.ran');
+  await until('what a withdrawal needs is there', async () => files().includes('erase'));
+  await until('the metrics are watched', () => isWatched(page));
+  assert.deepEqual(files().sort(), ['erase', 'gates', 'receipts', 'returning', 'vitals']);
+  await close();
+});
+
+test('T-28, C-47: who returns and is denied that file has the gates, the settings and the withdrawal, and is measured', async () => {
+  const { page, close } = await arrive();
+  const first = stage.posts.length;
+  await page.setRequestInterception(true);
+  let denied = 0;
+  page.on('request', (request) => {
+    if (!request.url().includes('/returning-')) return request.continue();
+    denied += 1;
+    return request.abort();
+  });
+  await page.goto(`${site}/gated`);
+  await page.waitForSelector('#gated:not([hidden])');
+  assert.equal(denied, 1);
+  await until('the view is there', async () => eventsOf(stage, first, 'view').length > 0);
+  await page.waitForSelector('kelisim-consent >>> .entry');
+  assert.deepEqual(await page.evaluate('kelisim.withdraw()'), { removed: [], remaining: [] });
+  await page.waitForSelector('#gated[hidden]');
   await close();
 });

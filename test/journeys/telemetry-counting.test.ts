@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { after, before, type TestContext, test } from 'node:test';
-import { page as html } from '../support/measured.ts';
+import { page as html, isWatched } from '../support/measured.ts';
 import { openOwn } from '../support/own-door.ts';
 import { openStage, type Stage, until } from '../support/stage.ts';
 
@@ -89,8 +89,10 @@ test('T-10: two fresh browsers on the same road send the same, but for ids, ages
       kelisim.search('терапевт', { results: 3 });
     }`);
     await until('it is all there', async () => events('view').length === 2 && events('event').length === 1);
+    await until('its metrics are watched', () => isWatched(page));
     await page.goto(`${site}/page`);
     await until('so is the next page', async () => events('view').length === 3);
+    await until('its metrics are watched', () => isWatched(page));
     await page.goto(`${site}/services`);
     await until('all of it is there', async () => events('leave').length >= 3 && events('search').length >= 2);
     for (const { id, ...batch } of batches()) {
@@ -108,8 +110,10 @@ test('T-10: two fresh browsers on the same road send the same, but for ids, ages
         events
           .filter(({ kind }) => (kind === 'vital') === isVital)
           .map((event) => {
+            // Which metrics a page has to tell before it is left is a matter of time.
             const { value: _, ...rest } = {
               ...event,
+              ...(isVital && { name: '' }),
               ageMinutes: 0,
               ...(event.engagedSeconds && { engagedSeconds: 0 }),
             };
@@ -122,10 +126,8 @@ test('T-10: two fresh browsers on the same road send the same, but for ids, ages
   const [one, other] = roads;
   assert.ok((one?.told.length ?? 0) >= 9, one?.told.join('\n'));
   assert.deepEqual(one?.told, other?.told);
-  // How many metrics a page has to tell before it is left is a matter of time.
-  const both = one?.vitals.filter((vital) => other?.vitals.includes(vital)) ?? [];
-  assert.ok(both.length > 0);
-  assert.equal(both.length, Math.min(one?.vitals.length ?? 0, other?.vitals.length ?? 0));
+  assert.ok((one?.vitals.length ?? 0) >= 2, one?.vitals.join('\n'));
+  assert.deepEqual(one?.vitals, other?.vitals);
 });
 
 test('T-15: no bundle contains what tells one device from another', () => {

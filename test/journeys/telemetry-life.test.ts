@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, type TestContext, test } from 'node:test';
 import { launchOptions } from '../support/engines/launch-options.js';
-import { answer, page as html } from '../support/measured.ts';
+import { answer, page as html, isWatched } from '../support/measured.ts';
 import { type Own, openOwn } from '../support/own-door.ts';
 import { openStage, type Stage, until } from '../support/stage.ts';
 
@@ -162,23 +162,25 @@ async function goAndReturn(own: Awaited<ReturnType<typeof agreed>>) {
     (window as unknown as { kept: boolean }).kept = true;
   });
   // A page that is still loading something is kept by no browser; the metrics come when it is idle.
-  await until('the metrics are watched', () =>
-    page.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('/vitals-'))),
-  );
+  await until('the metrics are watched', () => isWatched(page));
   await page.waitForNetworkIdle({ idleTime: 500 });
-  await page.evaluate(() => document.querySelector<HTMLElement>('#next')?.click());
+  // Later, so that the driver has its answer before the page is another one.
+  await page.evaluate(() => void setTimeout(() => document.querySelector<HTMLElement>('#next')?.click()));
   await seen(own, 2);
-  await page.evaluate(() => history.back());
+  await page.evaluate(() => void setTimeout(() => history.back()));
   await seen(own, 3);
   // The view is there before the driver knows that its page is another one.
-  const { restored } = await until('the page answers', () =>
-    page.evaluate(() => ({ restored: (window as unknown as { kept?: boolean }).kept })).catch(() => null),
+  return until('the page answers', () =>
+    page
+      .evaluate(() => {
+        const [load] = performance.getEntriesByType('navigation') as unknown as { notRestoredReasons?: object }[];
+        return {
+          restored: (window as unknown as { kept?: boolean }).kept,
+          reasons: JSON.stringify(load?.notRestoredReasons ?? null),
+        };
+      })
+      .catch(() => null),
   );
-  const reasons = await page.evaluate(() => {
-    const [load] = performance.getEntriesByType('navigation') as unknown as { notRestoredReasons?: object }[];
-    return JSON.stringify(load?.notRestoredReasons ?? null);
-  });
-  return { restored, reasons };
 }
 
 test('T-06: a page restored from the back/forward cache counts, and the widget keeps it eligible', async (t) => {
@@ -349,6 +351,8 @@ test('T-09: a layout shift long after loading and a slow click before leaving ar
     document.querySelector('#below')?.before(pushed);
   });
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 100))));
+  // From here on it is too busy to be idle before it is left.
+  await page.evaluate('requestIdleCallback = () => 0');
   await page.evaluate(`new PerformanceObserver((list) => {
     window.hasTold ||= list.getEntries().some(({ name, duration }) => name === 'click' && duration >= 200);
   }).observe({ type: 'event', durationThreshold: 16 })`);
@@ -364,7 +368,10 @@ test('T-09: a layout shift long after loading and a slow click before leaving ar
     );
   // Firefox measures no layout shift. https://bugzilla.mozilla.org/show_bug.cgi?id=1651528
   const names = isChromium ? ['INP', 'LCP', 'FCP', 'TTFB', 'CLS'] : ['INP', 'LCP', 'FCP', 'TTFB'];
-  await until('the late metrics have arrived', async () => names.every((name) => late()[name] !== undefined));
+  const missing = () => names.filter((name) => late()[name] === undefined);
+  await until('the late metrics have arrived', async () => missing().length === 0).catch((error) => {
+    throw Error(`${error.message}: ${missing()}`);
+  });
   assert.ok(late().INP >= 200, `INP ${late().INP}`);
   if (isChromium) assert.ok(late().CLS > 0.05, `CLS ${late().CLS}`);
 });

@@ -49,6 +49,10 @@ export async function remember(page: Page, ...granted: string[]): Promise<void> 
   );
 }
 
+/** Whether the chunk that watches the metrics is there: it comes when the browser is idle. */
+export const isWatched = (page: Page): Promise<boolean> =>
+  page.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('/vitals-')));
+
 /** What a door does with the next posts. */
 export type Mood =
   | 'through'
