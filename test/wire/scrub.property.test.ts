@@ -201,6 +201,29 @@ test('T-19: a patronymic written apart, half in Latin letters, or grown together
   );
 });
 
+test('T-19: a patronymic or an e-mail written letter by letter is gone, with the name beside it', () => {
+  const gap = anyOf([' ', '  ', '.', '-', '_', ' - ', ' \u200b', '\u00a0', '/', ', ']);
+  const name = anyOf(['Иванович', 'Серікұлы', 'Айгүл Болатқызы', 'ИВАНОВНА', 'Ivanovich', 'Иванова Анна Ивановна']);
+  const letters = (word: string, between: string) => [...word.replace(/ /g, '')].join(between);
+  check(
+    fc.property(name, gap, anyOf(['', 'кардиолог ', 'приём, ']), (word, between, before) =>
+      assert.equal(scrub(before + letters(word, between)), scrub(`${before}[name]`)),
+    ),
+  );
+  check(
+    fc.property(name, gap, anyOf(['Анна', 'Нұрлан']), anyOf(['', ' узи']), (word, between, first, after) =>
+      assert.equal(scrub(`${first} ${letters(word, between)}${after}`), `[name]${after}`),
+    ),
+  );
+  check(
+    fc.property(anyOf(['ivan', 'анна77', 'a.b']), anyOf(['mail.ru', 'gmail.com']), gap, (who, host, between) =>
+      assert.equal(scrub(letters(`${who}@${host}`, between)), '[email]'),
+    ),
+  );
+  for (const kept of ['витамины a d e k c', 'группа крови о а в ав', 'a b c d e f g', 'г р и п п', 'г о л о в н а я'])
+    assert.equal(scrub(kept), kept);
+});
+
 test('T-19: whatever is typed, what is kept is short, lower case, NFKC, and the second scrubbing changes nothing', () => {
   const text = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 300 }),

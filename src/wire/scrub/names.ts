@@ -11,12 +11,26 @@ const profession = /лог|врач|доктор|певт|рург|иатр|дә
 const titled = /^[\p{Lu}][\p{Ll}]/u;
 const alone = /^[\p{L}][\p{L}'’-]+\.?$/u;
 
+/** Five letters and more, each for itself, parted by the same. */
+const spelled = /(^|[^\p{L}])[\p{L}]([^\p{L}\d]+)[\p{L}](?:\2[\p{L}](?![\p{L}])){3,}/gu;
+
+/** Puts a patronymic that is written letter by letter together (И в а н о в и ч), and replaces one that has more around it. */
+function join(run: string, before: string): string {
+  const word = run.replace(/[^\p{L}]/gu, '');
+  if (patronymic.test(word)) return before + word;
+  // Wherever it ends: what is cut off later must leave nothing for a second scrubbing.
+  return [...word].some((_, at) => patronymic.test(word.slice(0, at))) ? `${before}[name]` : run;
+}
+
 /**
  * Replaces a name that shows itself by a patronymic (-ович, -овна, -ұлы, -қызы) or by two initials, with the words around
  * that belong to it. Takes text with its capitals: "Нұрлан Серікұлы Ахметов" is one name, and "кардиолог" after it is not.
  */
 export function hideNames(text: string): string {
-  const parts = text.replace(apart, '$1$2\0').split(/([^\p{L}\d.'’\0-]+)/u);
+  const parts = text
+    .replace(spelled, join)
+    .replace(apart, '$1$2\0')
+    .split(/([^\p{L}\d.'’\0-]+)/u);
   const named = new Set<number>();
   parts.forEach((word, at) => {
     const isPatronymic = patronymic.test(word);
