@@ -53,7 +53,10 @@ export function createTelemetry(world: TelemetryWorld): Telemetry {
   /** Of a sensitive page nothing is measured but that one was viewed. */
   const isOpen = (purpose: string) => isGranted(purpose) && paths.of(location) !== sensitivePath;
   const leaves = watchLeaves(outbox);
-  const idle = new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve));
+  // A page that is always busy is never idle.
+  const idle = new Promise((resolve) =>
+    (window.requestIdleCallback ?? setTimeout)(resolve, { timeout: 5000 } as never),
+  );
   let vitals: Promise<(path: string) => void> | undefined;
   const [loaded] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
   const landing = new URL(loaded?.name ?? (location as never));

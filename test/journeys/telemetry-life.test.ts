@@ -342,6 +342,18 @@ test('T-14, T-17: no title, query, fragment or exact time leaves; a sensitive pa
   }
 });
 
+test('T-09: on a page that is never idle the metrics are watched all the same', async (t) => {
+  const own = await agreed(t, 'statistics');
+  const { page, site } = own;
+  await page.evaluateOnNewDocument(`window.requestIdleCallback = (work, { timeout } = {}) =>
+    timeout && setTimeout(work, timeout, { didTimeout: true, timeRemaining: () => 0 })`);
+  await page.goto(`${site}/next`);
+  await seen(own, 1);
+  await until('the metrics are watched', () => isWatched(page));
+  await page.goto(`${site}/`);
+  await until('they have arrived', async () => own.events('vital').some(({ path }) => path === '/next'));
+});
+
 test('T-09: a layout shift long after loading and a slow click before leaving are in', async () => {
   const { page, site, events } = slow;
   await page.bringToFront();
