@@ -34,7 +34,7 @@ const inWebKit = ['test/journeys/in-webkit.test.ts', 'test/journeys/telemetry-in
 const bin = (name) => join(root, 'node_modules/.bin', name);
 const started = Date.now();
 
-/** What ran, in order: its title, how long it took, and how many of its tests passed, failed and were skipped. */
+/** What ran, in order: its title, how long it took, how many of its tests passed, failed and were skipped, and why. */
 const groups = [];
 
 /** Runs a command to its end, shows what it writes, and answers whether all went well. */
@@ -59,6 +59,7 @@ function run(title, command, args, env = {}) {
       const group = { title, ms: Date.now() - from, ...count(output) };
       // A compiler's fault, a file that does not load, a runner that crashed: none of them is a test that failed.
       if (!isFine && !group.failed) group.failed = 1;
+      if (group.failed) group.why = reasons(output);
       groups.push(group);
       resolve(isFine);
     });
@@ -77,10 +78,19 @@ function count(output) {
   return sum;
 }
 
-/** Says how long each group took and what came of it, and ends. */
+/** What Node's and the web test runner say of the tests that failed; of another command, its last words. */
+function reasons(output) {
+  const text = stripVTControlCharacters(output);
+  const node = text.split('\n✖ failing tests:\n')[1];
+  const web = text.match(/^ ❌ .*(?:\n(?!\n\S).*)*/gm)?.join('\n');
+  return (node ?? web ?? text.split('\n').slice(-40).join('\n')).trim();
+}
+
+/** Says why what failed did, for whoever sees but the end of a long output; what came of each group; and ends. */
 function finish(fault) {
   const total = (name) => groups.reduce((sum, group) => sum + group[name], 0);
   const seconds = (ms) => `${String(Math.round(ms / 1000)).padStart(4)} s`;
+  for (const { title, why } of groups) if (why) process.stdout.write(`\n— Failed: ${title}\n${why}\n`);
   process.stdout.write('\n');
   for (const { title, ms, passed, failed, skipped } of groups) {
     const counts = Object.entries({ passed, failed, skipped }).filter(([, number]) => number);
