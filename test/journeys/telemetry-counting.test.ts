@@ -161,6 +161,31 @@ test('T-16: after the browser’s own prompt only the nearest name leaves, once'
   assert.doesNotMatch(posts.map(({ body }) => body).join(), /43\.|76\./);
 });
 
+test('T-16, T-12: a place that is posted while the storage still writes what was counted for it is not counted anew', async (t) => {
+  const { visitor, page, site, events } = await agreed(t, 'location');
+  await visitor.context.overridePermissions(site, ['geolocation']);
+  await page.setGeolocation({ latitude: 43.3, longitude: 76.8 });
+  // A slow storage: a step that asks for no end finds none before its page goes away.
+  await page.evaluateOnNewDocument(`{
+    const { put } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.put = function (value, key) {
+      const more = () => { try { this.get('slow').onsuccess = more; } catch { /* it has been asked to end */ } };
+      const request = put.call(this, value, key);
+      window.isWriting = true;
+      more();
+      return request;
+    };
+  }`);
+  for (const _ of [1, 2]) {
+    await page.goto(`${site}/page`);
+    await page.evaluate(() => (window as unknown as { kelisim: Api }).kelisim.place());
+    await page.waitForFunction('window.isWriting');
+    await page.goto(`${site}/services`);
+    await until('it has left', async () => events('place').length > 0);
+  }
+  assert.deepEqual(events('place'), [{ kind: 'place', name: 'Алматы', ageMinutes: 0 }]);
+});
+
 test('T-20, T-21: a vocabulary’s terms leave as numbers, the rest as "other" or as words, each alone, at page hide', async (t) => {
   for (const [path, typed, expected] of [
     ['/list', ['кулак ауруы', 'Кардиолог Алматы', 'редкая болезнь'], ['-1', '0', '2']],
