@@ -58,22 +58,19 @@ export function createShelf(name = 'kelisim'): Shelf {
     const range = IDBKeyRange.bound(key, `${key}~`);
     const read: IDBRequest<Partial<Kept>[]> = objects.getAll(range);
     if (keys === undefined) keys = objects.getAllKeys();
-    await new Promise((oncomplete, onabort) => {
-      Object.assign(objects.transaction, { oncomplete, onabort });
-      read.onsuccess = () => {
-        try {
-          const next = work(read.result);
-          // Only notes (nothing was sent yet by them) lie elsewhere: mostly what is put replaces all there is.
-          if (!next || read.result.some(({ sent }) => sent == null)) objects.delete(range);
-          if (next) objects.put(next, key);
-          // A page that goes away now has already posted it: what it counted must not be counted anew.
-          objects.transaction.commit();
-        } catch {
-          // What lies there is not ours, or cannot be replaced: the step rejects, and the page hears nothing of it.
-          objects.transaction.abort();
-        }
-      };
-    });
+    const stored = await heard(read);
+    try {
+      const next = work(stored);
+      // Only notes (nothing was sent yet by them) lie elsewhere: mostly what is put replaces all there is.
+      if (!next || stored.some(({ sent }) => sent == null)) objects.delete(range);
+      if (next) objects.put(next, key);
+      // A page that goes away now has already posted it: what it counted must not be counted anew.
+      objects.transaction.commit();
+    } catch {
+      // What lies there is not ours, or cannot be replaced: the step rejects, and the page hears nothing of it.
+      objects.transaction.abort();
+    }
+    await new Promise((oncomplete, onabort) => Object.assign(objects.transaction, { oncomplete, onabort }));
   }
   return {
     lastSeen,
