@@ -10,6 +10,7 @@ import {
   pageOf,
   type Site,
   seeOut,
+  settled,
   until,
 } from '../support/site.ts';
 
@@ -99,7 +100,7 @@ async function lookAround(guest: Guest) {
       guest.page.evaluate(() => !!document.querySelector('kelisim-placeholder')),
     );
     await guest.page.evaluate(() => scrollTo(0, document.body.scrollHeight));
-    await guest.page.waitForNetworkIdle();
+    await settled(guest.page);
     all.push(...(await used(guest)), ...(await hints(guest)));
   }
   return all;

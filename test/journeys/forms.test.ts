@@ -85,7 +85,7 @@ test('C-41: nothing typed into a form, finished or not, leaves through the widge
       <p id="done"></p>`),
     '/next': page('<h2>next</h2>'),
   });
-  stage.posts.length = 0;
+  await stage.forget();
   const visitor = await stage.visitor();
   await visitor.go(`${site}/`);
   await visitor.press('accept');

@@ -46,7 +46,7 @@ const kept = (visitor: Visitor) =>
   });
 
 test('C-28, C-29: a yes is kept at once and posted once, an hour at most later, away from every batch', async () => {
-  stage.posts.length = 0;
+  await stage.forget();
   const visitor = await stage.visitor();
   await visitor.go('/appointment?secret=canary');
   await visitor.press('accept');
@@ -90,7 +90,7 @@ test('C-28, C-29: a yes is kept at once and posted once, an hour at most later, 
 });
 
 test('C-29: a refusal is remembered on the device alone', async () => {
-  stage.posts.length = 0;
+  await stage.forget();
   const visitor = await stage.visitor();
   await visitor.go('/');
   await visitor.press('refuse');
@@ -107,7 +107,7 @@ test('C-29: a browser without locks, or that refuses them, posts the receipt all
     `Object.defineProperty(navigator, 'locks', { get() { throw new DOMException('no', 'SecurityError') } })`,
     `LockManager.prototype.request = async () => { throw new DOMException('no', 'SecurityError') }`,
   ]) {
-    stage.posts.length = 0;
+    await stage.forget();
     const visitor = await stage.visitor();
     await visitor.page.evaluateOnNewDocument(plant);
     await visitor.page.evaluateOnNewDocument(
@@ -131,7 +131,7 @@ test('C-29: a browser without locks, or that refuses them, posts the receipt all
 });
 
 test('C-24: a withdrawal while offline is posted on return, after the yes it withdraws, on a later page too', async () => {
-  stage.posts.length = 0;
+  await stage.forget();
   const visitor = await stage.visitor();
   await visitor.go('/');
   await visitor.press('accept');
@@ -163,7 +163,7 @@ test('K-19: the owner reads the exact words of a banner and of the settings, by 
       press: ['settings', 'kelisim-consent >>> dialog input[name=statistics]', 'save'],
     },
   ]) {
-    stage.posts.length = 0;
+    await stage.forget();
     const visitor = await stage.visitor({ width, height: 720 });
     await visitor.go('/');
     for (const control of press) await visitor.press(control);
@@ -185,7 +185,7 @@ test('K-19: the owner reads the exact words of a banner and of the settings, by 
 });
 
 test('T-28: a page fetches what posts receipts only while one waits', async () => {
-  stage.posts.length = 0;
+  await stage.forget();
   const visitor = await stage.visitor();
   await visitor.go('/');
   await visitor.press('accept');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
 import { type Door, page as html, openDoor, remember, type Seen, type SeenEvent } from '../support/measured.ts';
-import { openStage, type Stage, until, type Visitor } from '../support/stage.ts';
+import { openStage, type Stage, settled, still, until, type Visitor } from '../support/stage.ts';
 
 const day = 86_400_000;
 
@@ -47,6 +47,7 @@ async function closeUnheard(page: Page) {
   await until('its last words are refused', async () =>
     door.posts.slice(before).some(({ body }) => body.includes('"leave"')),
   );
+  await still(() => door.posts.length);
   await page.close();
 }
 const posted = (count: number) => until(`${count} posts`, async () => door.posts.length >= count);
@@ -260,6 +261,9 @@ test('T-03: withdrawn while offline with five events queued: none ever arrives, 
   door.mood = 'refuse to listen';
   for (const path of ['/a', '/b', '/c', '/d', '/e']) await push(page, path);
   await until('five wait', async () => (await waiting(page)) >= 5);
+  await until('each was refused', async () =>
+    ['/a', '/b', '/c', '/d', '/e'].every((path) => door.posts.some(({ body }) => body.includes(`"path":"${path}"`))),
+  );
   // By the tabs' own clocks: the driver of a busy machine takes seconds to ask.
   await other.evaluate(
     `new MutationObserver(() => { window.stopped ??= kelisim.isGranted('statistics') ? undefined : Date.now() })
@@ -294,7 +298,7 @@ for (const [signal, plant] of [
     await visitor.page.goto(`${site}/?q=узи`);
     await visitor.page.evaluate(() => history.pushState({}, '', '/a'));
     await visitor.page.goto(`${site}/next`);
-    await visitor.page.waitForNetworkIdle({ idleTime: 700 });
+    await settled(visitor.page);
     assert.deepEqual(door.posts, []);
     assert.deepEqual(
       visitor.requests
@@ -340,12 +344,7 @@ test('T-25: at page hide at most 60 KiB leave; the rest waits for the next visit
   await until('they wait', async () => (await waiting(page)) >= 120);
   const before = door.posts.length;
   await page.goto(`${site}/bare`);
-  // Not by the browser's own count of requests: what the left page sent last is never seen to end.
-  await until('nothing more comes', async () => {
-    const posts = door.posts.length;
-    await new Promise((resolve) => setTimeout(resolve, 700));
-    return door.posts.length === posts;
-  });
+  await still(() => door.posts.length);
   const bytes = door.posts.slice(before).reduce((sum, { body }) => sum + Buffer.byteLength(body), 0);
   assert.ok(bytes > 10_000 && bytes <= 60 * 1024, `${bytes} bytes`);
   door.mood = 'through';

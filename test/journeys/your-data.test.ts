@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { engine } from '../support/site.ts';
-import { openStage, type Stage, until, type Visitor } from '../support/stage.ts';
+import { openStage, type Stage, settled, until, type Visitor } from '../support/stage.ts';
 
 let stage: Stage;
 before(async () => {
@@ -157,7 +157,7 @@ test('C-26: it works offline and asks nobody, in three languages, and the focus 
 
   // Five seconds after the answer all of it is fetched once more, to be at hand: that is not asked for here.
   await visitor.page.waitForFunction('window.isAtHand');
-  await visitor.page.waitForNetworkIdle({ idleTime: 700 });
+  await settled(visitor.page);
   await visitor.page.setOfflineMode(true);
   const asked = visitor.requests.length;
   await openData(visitor);

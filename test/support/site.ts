@@ -5,7 +5,7 @@ import { extname } from 'node:path';
 import puppeteer, { type Browser, type BrowserContext, type Page } from 'puppeteer-core';
 import { launchOptions } from './engines/launch-options.js';
 import { parseEngines } from './engines/names.js';
-import { inside, listen, until } from './stage.ts';
+import { inside, listen, settled, until } from './stage.ts';
 
 const dist = new URL('../../dist/', import.meta.url);
 const types: Readonly<Record<string, string>> = {
@@ -177,4 +177,4 @@ export const pageOf = (body: string, config: object = {}, more = tag()) =>
   <script type="application/json" id="kelisim-config">${JSON.stringify(config)}</script>${more}</head>
   <body><main><h1>Page</h1>${body}</main></body></html>`;
 
-export { inside, until };
+export { inside, settled, until };

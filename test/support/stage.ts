@@ -40,6 +40,30 @@ export async function until<T>(
   }
 }
 
+/** Waits until a number has stayed as it is for so long: nothing more comes. */
+export async function still(count: () => number, forMs = 700): Promise<void> {
+  let last = count();
+  let since = Date.now();
+  await until('nothing more comes', async () => {
+    if (count() !== last) [last, since] = [count(), Date.now()];
+    return Date.now() - since >= forMs;
+  });
+}
+
+/**
+ * Waits until a page has asked for nothing new for a while. Not by the driver's count of requests under way: what the
+ * page before sent last is never seen to end.
+ */
+export async function settled(page: Page): Promise<void> {
+  let asked = 0;
+  const note = () => {
+    asked += 1;
+  };
+  page.on('request', note);
+  await still(() => asked);
+  page.off('request', note);
+}
+
 export async function listen(server: Server, port = 0): Promise<number> {
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
@@ -153,6 +177,8 @@ export interface Stage {
   readonly collector: Collector;
   /** What arrived at the collector's door from all browsers, and its answer; also what a closing page sent. */
   readonly posts: Post[];
+  /** Forgets them, when the browsers that were closed have posted their last. */
+  forget(): Promise<void>;
   readonly browser: Browser;
   visitor(more?: { gpc?: boolean; language?: string; width?: number; height?: number }): Promise<Visitor>;
   /** Serves a page of an owner's on a port of its own. */
@@ -250,6 +276,10 @@ export async function openStage(env?: Readonly<Record<string, string>>): Promise
     collector,
     door,
     posts,
+    async forget() {
+      await still(() => posts.length);
+      posts.length = 0;
+    },
     browser,
     visitor,
     async serve(pages) {
