@@ -39,9 +39,12 @@ before(async () => {
         config,
       ),
       '/tries': pageOf(
-        `${feature}<script>setTimeout(() => {
+        `${feature}<script>const trying = setInterval(() => {
+          const accept = document.querySelector('kelisim-consent')?.shadowRoot.querySelector('[data-kelisim-action=accept]');
+          if (!accept) return; // not asked yet
+          clearInterval(trying);
           kelisim.decide({ functional: true });
-          document.querySelector('kelisim-consent').shadowRoot.querySelector('[data-kelisim-action=accept]').click();
+          accept.click();
           document.title = 'tried';
         }, 300)</script>`,
         config,

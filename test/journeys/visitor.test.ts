@@ -159,17 +159,16 @@ test('C-08: neither Esc, nor a click outside, nor a script’s call answers', as
   const visitor = await stage.visitor();
   // Planted before the page loads: a call from the test itself would count as a person's.
   await visitor.page.evaluateOnNewDocument(() => {
-    addEventListener('load', () =>
-      setTimeout(() => {
-        const { kelisim } = window as unknown as { kelisim: { decide(choices: object): void } };
-        kelisim.decide({ statistics: true, crossborder: true });
-        document
-          .querySelector('kelisim-consent')
-          ?.shadowRoot?.querySelector<HTMLElement>('[data-kelisim-action=accept]')
-          ?.click();
-        document.title = 'tried';
-      }, 300),
-    );
+    const trying = setInterval(() => {
+      const root = document.querySelector('kelisim-consent')?.shadowRoot;
+      const accept = root?.querySelector<HTMLElement>('[data-kelisim-action=accept]');
+      if (!accept) return; // not asked yet
+      clearInterval(trying);
+      const { kelisim } = window as unknown as { kelisim: { decide(choices: object): void } };
+      kelisim.decide({ statistics: true, crossborder: true });
+      accept.click();
+      document.title = 'tried';
+    }, 300);
   });
   await visitor.go('/');
   await until('the script has tried', async () => (await visitor.page.title()) === 'tried');
