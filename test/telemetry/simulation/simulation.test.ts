@@ -5,8 +5,9 @@ import { drawLife, type Life, type Trouble } from './lives.ts';
 import { createRandom, keepCalendars } from './seeded.ts';
 import { countRecording, countSent, type Sums, totals } from './sums.ts';
 
-/** How many browsers live two months each; an ordinary run believes fewer. */
-const browsers = Number(process.env.SIMULATED_VISITORS ?? 2000);
+/** How many browsers live two months each: so many that whatever one in thousands does has happened. */
+const browsers = Number(process.env.SIMULATED_VISITORS ?? 20_000);
+/** Enough where it is told by how much they are off. */
 const some = Math.ceil(browsers / 5);
 
 let restore = () => {};
