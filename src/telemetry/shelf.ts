@@ -64,7 +64,7 @@ export function createShelf(name = 'kelisim'): Shelf {
       // Only notes (nothing was sent yet by them) lie elsewhere: mostly what is put replaces all there is.
       if (!next || stored.some(({ sent }) => sent == null)) objects.delete(range);
       if (next) objects.put(next, key);
-      // A page that goes away now has already posted it: what it counted must not be counted anew.
+      // A page that goes away posts it before this has ended: undone, it would be counted anew by the next.
       objects.transaction.commit();
     } catch {
       // What lies there is not ours, or cannot be replaced: the step rejects, and the page hears nothing of it.

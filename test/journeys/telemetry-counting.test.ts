@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { after, before, type TestContext, test } from 'node:test';
 import { page as html, isWatched } from '../support/measured.ts';
 import { openOwn } from '../support/own-door.ts';
-import { openStage, type Stage, until } from '../support/stage.ts';
+import { openStage, type Stage, still, until } from '../support/stage.ts';
 
 let stage: Stage;
 
@@ -162,7 +162,7 @@ test('T-16: after the browser’s own prompt only the nearest name leaves, once'
 });
 
 test('T-16, T-12: a place that is posted while the storage still writes what was counted for it is not counted anew', async (t) => {
-  const { visitor, page, site, events } = await agreed(t, 'location');
+  const { visitor, page, site, events, posts } = await agreed(t, 'location');
   await visitor.context.overridePermissions(site, ['geolocation']);
   await page.setGeolocation({ latitude: 43.3, longitude: 76.8 });
   // A slow storage: a step that asks for no end finds none before its page goes away.
@@ -182,6 +182,7 @@ test('T-16, T-12: a place that is posted while the storage still writes what was
     await page.waitForFunction('window.isWriting');
     await page.goto(`${site}/services`);
     await until('it has left', async () => events('place').length > 0);
+    await still(() => posts.length);
   }
   assert.deepEqual(events('place'), [{ kind: 'place', name: 'Алматы', ageMinutes: 0 }]);
 });
